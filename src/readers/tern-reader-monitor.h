@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "readers/tern-reader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TernServiceState:
+ * @TERN_SERVICE_STATE_STARTING: not known yet
+ * @TERN_SERVICE_STATE_RUNNING: the smart-card service answers (there may be no reader all the same)
+ * @TERN_SERVICE_STATE_ABSENT: pcscd does not run or is not installed
+ * @TERN_SERVICE_STATE_NOT_PERMITTED: it runs but refuses this user or session
+ */
+typedef enum
+{
+  TERN_SERVICE_STATE_STARTING,
+  TERN_SERVICE_STATE_RUNNING,
+  TERN_SERVICE_STATE_ABSENT,
+  TERN_SERVICE_STATE_NOT_PERMITTED,
+} TernServiceState;
+
+#define TERN_TYPE_READER_MONITOR (tern_reader_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, TERN, READER_MONITOR, GObject)
+
+/*
+ * Every reader of this computer, followed as readers and cards come and go: a GListModel of TernReader. Main thread; the watching of
+ * PC/SC is done on a thread of its own. Property "service-state" is notified. "settled" becomes TRUE once every reader found at the start
+ * has left the state READING, which is what a command line waits for.
+ */
+TernReaderMonitor *tern_reader_monitor_new (const TernCardSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
+void tern_reader_monitor_start (TernReaderMonitor *self);
+void tern_reader_monitor_add_simulated (TernReaderMonitor *self,
+                                        const char *socket_path,
+                                        LpaTrust *trust);
+TernServiceState tern_reader_monitor_get_service_state (TernReaderMonitor *self);
+gboolean tern_reader_monitor_is_settled (TernReaderMonitor *self);
+void tern_reader_monitor_settle_async (TernReaderMonitor *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean tern_reader_monitor_settle_finish (TernReaderMonitor *self,
+                                            GAsyncResult *result,
+                                            GError **error);
+
+G_END_DECLS
