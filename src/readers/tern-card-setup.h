@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @memory: what worked with which card and reader
  * @aids: (element-type GBytes): ISD-R AIDs to try, in order
  *
- * What every card that is found gets along. Borrowed by those it is handed to, which take references of their own.
+ * What every card that is found gets along. Those it is handed to take references of their own.
  */
 typedef struct
 {
@@ -26,5 +26,12 @@ typedef struct
   LpaCardMemory *memory;
   GPtrArray *aids;
 } TernCardSetup;
+
+TernCardSetup *tern_card_setup_new (LpaTrust *trust,
+                                    LpaJournal *journal,
+                                    LpaTrace *trace,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void tern_card_setup_free (TernCardSetup *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernCardSetup, tern_card_setup_free)
 
 G_END_DECLS
