@@ -26,8 +26,9 @@ GQuark tern_ledger_error_quark (void);
 G_DECLARE_FINAL_TYPE (TernLedger, tern_ledger, TERN, LEDGER, GObject)
 
 /*
- * What happened, kept: an LpaJournal in an SQLite file. A code is kept as a keyed fingerprint, EID and ICCID as keyed fingerprint plus their
- * last four digits; the key lies in the same folder, readable by the owner alone. Any thread; several programs may have the file open.
+ * What happened, kept: an LpaJournal in an SQLite file. A code is kept as a keyed fingerprint, EID
+ * and ICCID as keyed fingerprint plus their last four digits; the key lies in the same folder,
+ * readable by the owner alone. Any thread; several programs may have the file open.
  */
 TernLedger *tern_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_ledger_get_default_path (void) G_GNUC_WARN_UNUSED_RESULT;

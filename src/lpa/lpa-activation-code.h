@@ -7,12 +7,15 @@ G_BEGIN_DECLS
 
 /**
  * LpaActivationCode:
- * @address: (nullable): the SM-DP+ as a host name in lower case, with a port where the code has one; %NULL means the card's default
- * @matching_id: (nullable): the token, letter case untouched; %NULL means the default order of this card
+ * @address: (nullable): the SM-DP+ as a host name in lower case, with a port where the code has
+ * one; %NULL means the card's default
+ * @matching_id: (nullable): the token, letter case untouched; %NULL means the default order of this
+ * card
  * @oid: (nullable): the object identifier that the server's certificate must carry
  * @confirmation_code_required: whether the code says so; the server has the last word
  *
- * An activation code taken apart (SGP.22 4.1), or an event of a discovery server (5.8.2). Free with lpa_activation_code_free().
+ * An activation code taken apart (SGP.22 4.1), or an event of a discovery server (5.8.2). Free with
+ * lpa_activation_code_free().
  */
 typedef struct
 {

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LpaCardMemory, lpa_card_memory, LPA, CARD_MEMORY, GObject)
 
 /*
- * What worked: the AIDs under which a kind of card (by its ATR) answered, the segment size a reader can take.
- * A hint that saves exchanges, never a fact that is relied on. Kept in a key file; safe to lose. Any thread.
+ * What worked: the AIDs under which a kind of card (by its ATR) answered, the segment size a reader
+ * can take. A hint that saves exchanges, never a fact that is relied on. Kept in a key file; safe
+ * to lose. Any thread.
  */
 LpaCardMemory *lpa_card_memory_new (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *lpa_card_memory_get_aids (LpaCardMemory *self, GBytes *atr) G_GNUC_WARN_UNUSED_RESULT;

@@ -33,8 +33,9 @@ void lpa_isdr_free (LpaIsdr *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaIsdr, lpa_isdr_free)
 
 /*
- * A card, spoken to as SGP.22 wants it (5.7.1 and ETSI TS 102 221): everything above the single APDU and below
- * the single ES10 function. All calls block and belong on the thread of the card's LpaWorker.
+ * A card, spoken to as SGP.22 wants it (5.7.1 and ETSI TS 102 221): everything above the single
+ * APDU and below the single ES10 function. All calls block and belong on the thread of the card's
+ * LpaWorker.
  */
 LpaCard *lpa_card_new (LpaChannel *channel, LpaCardMemory *memory) G_GNUC_WARN_UNUSED_RESULT;
 LpaChannel *lpa_card_get_channel (LpaCard *self);

@@ -25,17 +25,17 @@ typedef enum
  *   Blocks. Errors: %LPA_CHANNEL_ERROR
  * @disconnect: lets the card go, unpowered. Never fails; safe when not connected
  * @reset: cold reset; everything open on the card is gone. Errors: %LPA_CHANNEL_ERROR
- * @transmit: sends one command APDU (4 to 261 bytes, class byte included) and returns the response with its status
- *   word (2 to 258 bytes). Blocks up to @timeout milliseconds. Errors: %LPA_CHANNEL_ERROR, %G_IO_ERROR_CANCELLED when
- *   cancelled before the command was sent
+ * @transmit: sends one command APDU (4 to 261 bytes, class byte included) and returns the response
+ * with its status word (2 to 258 bytes). Blocks up to @timeout milliseconds. Errors:
+ * %LPA_CHANNEL_ERROR, %G_IO_ERROR_CANCELLED when cancelled before the command was sent
  * @get_name: the reader's name, for people and as the key under which its habits are remembered
  * @get_atr: (nullable): the answer to reset of the last connection
  * @get_protocol: the protocol of the last connection
  * @is_simulated: (nullable): whether the card is a simulation of this program's own; %NULL means no
  *
- * The seam between the LPA and the world: one card in one reader. What a reader must do is only this; status
- * words, chaining, logical channels, segment sizes and recovery live once above it, in #LpaCard. Every method is called
- * on the thread of the card's #LpaWorker.
+ * The seam between the LPA and the world: one card in one reader. What a reader must do is only
+ * this; status words, chaining, logical channels, segment sizes and recovery live once above it, in
+ * #LpaCard. Every method is called on the thread of the card's #LpaWorker.
  */
 struct _LpaChannelInterface
 {

@@ -38,13 +38,17 @@ typedef struct
 G_DECLARE_FINAL_TYPE (LpaDownload, lpa_download, LPA, DOWNLOAD, GObject)
 
 /*
- * One download, from code to delivered result, as a list of steps (SGP.22 3.1.3). It goes in two halves, with the person's decision
- * between them: lpa_download_preview() up to LPA_STEP_ORDER_FOUND, then lpa_download_install() or lpa_download_cancel(). Before the package is
- * bound every way out cancels the session with LPA_CANCEL_REASON_POSTPONED or _TIMEOUT; once the card has given a result nothing is cancelled.
+ * One download, from code to delivered result, as a list of steps (SGP.22 3.1.3). It goes in two
+ * halves, with the person's decision between them: lpa_download_preview() up to
+ * LPA_STEP_ORDER_FOUND, then lpa_download_install() or lpa_download_cancel(). Before the package is
+ * bound every way out cancels the session with LPA_CANCEL_REASON_POSTPONED or _TIMEOUT; once the
+ * card has given a result nothing is cancelled.
  *
- * The blocking calls belong on the thread of the card's LpaWorker, between lpa_card_begin() and lpa_card_end(); LpaEuicc makes them. The signals
- *   "step"     (LpaStep as int, LpaStepState as int)
- *   "progress" (guint64 bytes done, guint64 bytes in all)
+ * The blocking calls belong on the thread of the card's LpaWorker, between lpa_card_begin() and
+ * lpa_card_end(); LpaEuicc makes them. The signals
+ * - "step" (LpaStep as int, LpaStepState as int)
+ * - "progress" (guint64 bytes done, guint64 bytes in all)
+ *
  * are emitted on the main context that was the thread default where the object was made.
  */
 LpaDownload *lpa_download_new (const LpaActivationCode *code,

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * The errors of the layers, lowest first. Each carries, beside domain, code and sentence, the figure that
- * the standard or the library below gives it (lpa_error_get_figure()); the error book is keyed by both.
- * Cancelling is always G_IO_ERROR_CANCELLED. LPA_TLV_ERROR stands in lpa-tlv.h.
+ * The errors of the layers, lowest first. Each carries, beside domain, code and sentence, the
+ * figure that the standard or the library below gives it (lpa_error_get_figure()); the error book
+ * is keyed by both. Cancelling is always G_IO_ERROR_CANCELLED. LPA_TLV_ERROR stands in lpa-tlv.h.
  */
 
 /**
@@ -26,7 +26,8 @@ G_BEGIN_DECLS
  * @LPA_CHANNEL_ERROR_COMMUNICATION: the exchange broke on the wire
  * @LPA_CHANNEL_ERROR_TIMEOUT: no answer within the time given
  *
- * What goes wrong between the computer and the card. Figure: the PC/SC code, eight hexadecimal digits.
+ * What goes wrong between the computer and the card. Figure: the PC/SC code, eight hexadecimal
+ * digits.
  */
 typedef enum
 {
@@ -76,8 +77,9 @@ GQuark lpa_card_error_quark (void);
 /**
  * LpaEs10Error:
  *
- * A function of the eUICC was carried out and answered with an error result. The code names the function; the
- * figure is `FUNCTION/RESULT` as in `enable/3`, for a package `load/COMMAND/REASON` as in `load/5/12`.
+ * A function of the eUICC was carried out and answered with an error result. The code names the
+ * function; the figure is `FUNCTION/RESULT` as in `enable/3`, for a package `load/COMMAND/REASON`
+ * as in `load/5/12`.
  */
 typedef enum
 {
@@ -124,9 +126,11 @@ GQuark lpa_code_error_quark (void);
  * @LPA_HTTP_ERROR_RESOLVE: the server's name cannot be resolved
  * @LPA_HTTP_ERROR_CONNECT: the server cannot be reached or refuses the connection
  * @LPA_HTTP_ERROR_TIMEOUT: no answer within the time of the function
- * @LPA_HTTP_ERROR_LOST: the connection broke after the request was sent; the server may have acted on it
+ * @LPA_HTTP_ERROR_LOST: the connection broke after the request was sent; the server may have acted
+ * on it
  * @LPA_HTTP_ERROR_PROXY: the proxy refuses or cannot be reached
- * @LPA_HTTP_ERROR_PORTAL: a web page or a redirection instead of an answer: a captive portal or a filter
+ * @LPA_HTTP_ERROR_PORTAL: a web page or a redirection instead of an answer: a captive portal or a
+ * filter
  * @LPA_HTTP_ERROR_STATUS: an HTTP status other than 2xx. Figure: the status
  * @LPA_HTTP_ERROR_TOO_LARGE: an answer beyond the bound of the function
  */
@@ -149,7 +153,8 @@ GQuark lpa_http_error_quark (void);
 /**
  * LpaTrustError:
  *
- * Why a server's TLS certificate is not believed. The first reason that applies, most telling first.
+ * Why a server's TLS certificate is not believed. The first reason that applies, most telling
+ * first.
  */
 typedef enum
 {
@@ -169,12 +174,14 @@ GQuark lpa_trust_error_quark (void);
 
 /**
  * LpaServerError:
- * @LPA_SERVER_ERROR_REFUSED: the server's functionExecutionStatus is Failed or Expired. Figure: `SUBJECT/REASON`
+ * @LPA_SERVER_ERROR_REFUSED: the server's functionExecutionStatus is Failed or Expired. Figure:
+ * `SUBJECT/REASON`
  * @LPA_SERVER_ERROR_MALFORMED: the answer is no JSON, or lacks what the function must answer
  * @LPA_SERVER_ERROR_TRANSACTION: a transactionId that is not this session's
  * @LPA_SERVER_ERROR_ADDRESS: the server signed another address than the one asked
  * @LPA_SERVER_ERROR_CHALLENGE: the server signed another challenge than the card's
- * @LPA_SERVER_ERROR_OID: the object identifier in the code is not the one in the server's certificate
+ * @LPA_SERVER_ERROR_OID: the object identifier in the code is not the one in the server's
+ * certificate
  * @LPA_SERVER_ERROR_ISSUER: the server chose an issuer that the card did not name
  * @LPA_SERVER_ERROR_METADATA: the package holds another profile than the one announced
  *
@@ -196,10 +203,12 @@ GQuark lpa_server_error_quark (void);
 
 /**
  * LpaPolicyError:
- * @LPA_POLICY_ERROR_RULES_NOT_ALLOWED: the profile's rules are not allowed on this card (SGP.22 2.9.2.1)
+ * @LPA_POLICY_ERROR_RULES_NOT_ALLOWED: the profile's rules are not allowed on this card
+ * (SGP.22 2.9.2.1)
  * @LPA_POLICY_ERROR_CONSENT_NEEDED: they are, once the person has agreed to them
  * @LPA_POLICY_ERROR_ALREADY_INSTALLED: the announced profile is on the card
- * @LPA_POLICY_ERROR_CONFIRMATION_CODE: a confirmation code is needed and none was given, or not of 1 to 32 characters
+ * @LPA_POLICY_ERROR_CONFIRMATION_CODE: a confirmation code is needed and none was given, or not of
+ * 1 to 32 characters
  * @LPA_POLICY_ERROR_DISABLE_FORBIDDEN: the provider does not allow this profile to be disabled
  * @LPA_POLICY_ERROR_DELETE_FORBIDDEN: the provider does not allow this profile to be deleted
  * @LPA_POLICY_ERROR_ENABLED: the profile is in use and must be disabled before it can be deleted

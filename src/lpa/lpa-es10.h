@@ -10,9 +10,10 @@
 G_BEGIN_DECLS
 
 /*
- * The functions of an eUICC, SGP.22 5.7. Each is one command between lpa_card_begin() and lpa_card_end(), blocks, and
- * sets an error of LPA_CHANNEL_ERROR, LPA_CARD_ERROR, LPA_TLV_ERROR or, where the card carried the function out and says no,
- * LPA_ES10_ERROR. Implemented in lpa-es10a.c, lpa-es10b.c and lpa-es10c.c, one interface a file.
+ * The functions of an eUICC, SGP.22 5.7. Each is one command between lpa_card_begin() and
+ * lpa_card_end(), blocks, and sets an error of LPA_CHANNEL_ERROR, LPA_CARD_ERROR, LPA_TLV_ERROR or,
+ * where the card carried the function out and says no, LPA_ES10_ERROR. Implemented in lpa-es10a.c,
+ * lpa-es10b.c and lpa-es10c.c, one interface a file.
  */
 
 /**
@@ -34,7 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaAddresses, lpa_addresses_free)
 /**
  * LpaCancelReason:
  *
- * Why a session is cancelled (SGP.22 5.7.14). Only %LPA_CANCEL_REASON_POSTPONED and %LPA_CANCEL_REASON_TIMEOUT keep the order.
+ * Why a session is cancelled (SGP.22 5.7.14). Only %LPA_CANCEL_REASON_POSTPONED and
+ * %LPA_CANCEL_REASON_TIMEOUT keep the order.
  */
 typedef enum
 {

@@ -21,8 +21,10 @@ G_BEGIN_DECLS
  * @rsp_capabilities: bit i is bit i of RspCapability
  * @category: 1 basic, 2 medium, 3 contactless, 0 other, -1 not said
  * @forbidden_rules: rules that no profile may have on this card
- * @verification_keys: (element-type GBytes): key identifiers of the issuers whose servers it accepts, best first
- * @signing_keys: (element-type GBytes): key identifiers of the issuers under which it can sign, best first
+ * @verification_keys: (element-type GBytes): key identifiers of the issuers whose servers it
+ * accepts, best first
+ * @signing_keys: (element-type GBytes): key identifiers of the issuers under which it can sign,
+ * best first
  *
  * EUICCInfo2 (SGP.22 4.3, BF22), fully decoded. Free with lpa_euicc_info_free().
  */

@@ -11,16 +11,20 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LpaEuicc, lpa_euicc, LPA, EUICC, GObject)
 
 /*
- * One eUICC: the asynchronous edge of the LPA. Lives on the main thread; every operation runs on the card's LpaWorker, one at a time, in the
- * order asked, and opens and closes the card by itself. Properties, all notified on the main context:
- *   "eid"           32 digits
- *   "busy"          an operation is running or queued
- *   "profiles"      GListModel of LpaProfile, kept in place across refreshes
- *   "notifications" GListModel of LpaNotification
- * Signal "recovered" (const LpaOperation *): an operation that an earlier run of the program left open has been looked into, and this is how it ended.
+ * One eUICC: the asynchronous edge of the LPA. Lives on the main thread; every operation runs on
+ * the card's LpaWorker, one at a time, in the order asked, and opens and closes the card by itself.
+ * Properties, all notified on the main context:
+ * - "eid": 32 digits
+ * - "busy": an operation is running or queued
+ * - "profiles": GListModel of LpaProfile, kept in place across refreshes
+ * - "notifications": GListModel of LpaNotification
  *
- * After every operation that changes the card its lists are read again, its notifications of that operation are delivered, and it is
- * written into the journal. Between a successful preview and install or cancel the card stays open for that download.
+ * Signal "recovered" (const LpaOperation *): an operation that an earlier run of the program left
+ * open has been looked into, and this is how it ended.
+ *
+ * After every operation that changes the card its lists are read again, its notifications of that
+ * operation are delivered, and it is written into the journal. Between a successful preview and
+ * install or cancel the card stays open for that download.
  */
 LpaEuicc *lpa_euicc_new (LpaWorker *worker,
                          LpaCard *card,
@@ -42,7 +46,8 @@ LpaProfile *lpa_euicc_find_profile (LpaEuicc *self,
                                     const char *name,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads information, addresses, profiles (icons last) and notifications; looks into operations left open. */
+/* Reads information, addresses, profiles (icons last) and notifications; looks into operations left
+ * open. */
 void lpa_euicc_refresh_async (LpaEuicc *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
@@ -90,7 +95,8 @@ void lpa_euicc_remove_notification_async (LpaEuicc *self,
                                           GCancellable *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data);
-/* Ends any of the operations above. The result says how many reports were delivered and how many wait. */
+/* Ends any of the operations above. The result says how many reports were delivered and how many
+ * wait. */
 LpaNotifierResult *lpa_euicc_operation_finish (LpaEuicc *self,
                                                GAsyncResult *result,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;

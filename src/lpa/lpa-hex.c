@@ -6,7 +6,8 @@
  * @data: (array length=length) (nullable): the bytes; %NULL only with a @length of 0
  * @length: how many
  *
- * Returns: (transfer full): @data as upper-case hexadecimal digits, as SGP.22 writes transaction IDs
+ * Returns: (transfer full): @data as upper-case hexadecimal digits, as SGP.22 writes transaction
+ * IDs
  */
 char *
 lpa_hex_encode (const guint8 *data, gsize length)

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @element_status: peStatus of the profile element that failed, or -1
  * @element: the number of that profile element, or -1
  *
- * ProfileInstallationResult (SGP.22 2.5.6): the card's signed word on a package. Free with lpa_install_result_free().
+ * ProfileInstallationResult (SGP.22 2.5.6): the card's signed word on a package. Free with
+ * lpa_install_result_free().
  */
 typedef struct
 {

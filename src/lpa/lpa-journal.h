@@ -59,7 +59,8 @@ typedef enum
  * @error: (nullable): `DOMAIN/FIGURE` of what made it fail
  * @time: when it was begun, UTC
  *
- * One operation, as it goes into and comes out of a journal. A journal hands it out without @code. Free with lpa_operation_free().
+ * One operation, as it goes into and comes out of a journal. A journal hands it out without @code.
+ * Free with lpa_operation_free().
  */
 typedef struct
 {
@@ -92,10 +93,12 @@ G_DECLARE_INTERFACE (LpaJournal, lpa_journal, LPA, JOURNAL, GObject)
  * @begin: writes a new open entry and sets its @id
  * @advance: writes everything that changed in an open entry, above all the step about to be taken
  * @finish: writes the outcome and closes the entry
- * @list_open: (element-type LpaOperation): entries of a card that were begun and never ended, oldest first
+ * @list_open: (element-type LpaOperation): entries of a card that were begun and never ended,
+ * oldest first
  *
- * Where operations are written down. Each call returns only when what it wrote would survive the loss of power; it is made
- * before the step that changes card or server. Called on the thread of the card's #LpaWorker.
+ * Where operations are written down. Each call returns only when what it wrote would survive the
+ * loss of power; it is made before the step that changes card or server. Called on the thread of
+ * the card's #LpaWorker.
  */
 struct _LpaJournalInterface
 {

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (LpaNotification, lpa_notification, LPA, NOTIFICATION, GObj
 /**
  * LpaNotificationEvent:
  *
- * What a notification reports (NotificationEvent, SGP.22 5.7.9). The values are the bits of profileManagementOperation.
+ * What a notification reports (NotificationEvent, SGP.22 5.7.9). The values are the bits of
+ * profileManagementOperation.
  */
 typedef enum
 {
@@ -23,7 +24,8 @@ typedef enum
   LPA_NOTIFICATION_EVENT_DELETE = 0x10,
 } LpaNotificationEvent;
 
-/* One entry of the card's list of notifications (BF2F NotificationMetadata). A snapshot: it never changes. Any thread. */
+/* One entry of the card's list of notifications (BF2F NotificationMetadata). A snapshot: it never
+ * changes. Any thread. */
 LpaNotification *lpa_notification_new_from_tlv (const LpaTlv *metadata,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 guint lpa_notification_get_sequence_number (LpaNotification *self);

@@ -33,7 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaNotifierResult, lpa_notifier_result_free)
  */
 typedef gboolean (*LpaNotifierFilter) (LpaNotification *notification, gpointer user_data);
 
-/* Delivers what the card has to report, in sequence order per server; removed only after the server took it (SGP.22 3.5). Blocks. */
+/* Delivers what the card has to report, in sequence order per server; removed only after the server
+ * took it (SGP.22 3.5). Blocks. */
 LpaNotifierResult *lpa_notifier_send (LpaCard *card,
                                       LpaTrust *trust,
                                       GPtrArray *card_keys,

@@ -32,7 +32,8 @@ typedef enum
 
 /**
  * LpaOwner:
- * @mccmnc: three bytes as in TS 24.008, or five or six digits in text form; see lpa_owner_dup_mcc() and lpa_owner_dup_mnc()
+ * @mccmnc: three bytes as in TS 24.008, or five or six digits in text form; see lpa_owner_dup_mcc()
+ * and lpa_owner_dup_mnc()
  * @gid1: (nullable): group identifier 1
  * @gid2: (nullable): group identifier 2
  */

@@ -24,8 +24,8 @@ typedef enum
 } LpaProfileKind;
 
 /*
- * A profile as the card (E3 in ProfileInfoListResponse, SGP.22 5.7.15) or the server (BF25 StoreMetadata, 5.5.3) describes
- * it. A snapshot: it never changes. Any thread.
+ * A profile as the card (E3 in ProfileInfoListResponse, SGP.22 5.7.15) or the server (BF25
+ * StoreMetadata, 5.5.3) describes it. A snapshot: it never changes. Any thread.
  */
 LpaProfile *lpa_profile_new_from_info (const LpaTlv *info,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (LpaServer, lpa_server, LPA, SERVER, GObject)
  * @key_id: euiccCiPKIdToBeUsed, with its 04 header
  * @certificate: CERT.DPauth.ECDSA or CERT.DSauth.ECDSA, DER
  *
- * What ES9+.InitiateAuthentication answers (SGP.22 5.6.1). Free with lpa_server_authentication_free().
+ * What ES9+.InitiateAuthentication answers (SGP.22 5.6.1). Free with
+ * lpa_server_authentication_free().
  */
 typedef struct
 {
@@ -56,9 +57,10 @@ void lpa_server_offer_free (LpaServerOffer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaServerOffer, lpa_server_offer_free)
 
 /*
- * One SM-DP+ or SM-DS, spoken to over ES9+ (SGP.22 5.6, 6.5) or ES11 (5.8), on one TLS connection. All calls block and belong on
- * one thread. Errors: LPA_HTTP_ERROR, LPA_TRUST_ERROR, LPA_SERVER_ERROR, G_IO_ERROR_CANCELLED. No call is repeated by itself but
- * those that are idempotent (initiateAuthentication, handleNotification).
+ * One SM-DP+ or SM-DS, spoken to over ES9+ (SGP.22 5.6, 6.5) or ES11 (5.8), on one TLS connection.
+ * All calls block and belong on one thread. Errors: LPA_HTTP_ERROR, LPA_TRUST_ERROR,
+ * LPA_SERVER_ERROR, G_IO_ERROR_CANCELLED. No call is repeated by itself but those that are
+ * idempotent (initiateAuthentication, handleNotification).
  */
 LpaServer *lpa_server_new (const char *address,
                            LpaTrust *trust,

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /**
  * LpaStep:
  *
- * The way from an activation code to a connection. The window draws it, ternctl prints it, the journal stores it and
- * an error names it; the order is the order in time. From %LPA_STEP_PACKAGE_BOUND on the server has given the
- * package away: the code can be used again with the same card at most.
+ * The way from an activation code to a connection. The window draws it, ternctl prints it, the
+ * journal stores it and an error names it; the order is the order in time. From
+ * %LPA_STEP_PACKAGE_BOUND on the server has given the package away: the code can be used again with
+ * the same card at most.
  */
 typedef enum
 {

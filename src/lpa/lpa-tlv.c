@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The encoding of SGP.22 (ISO 8825-1, DER): tags of up to three bytes, definite lengths of up to four. */
+/* The encoding of SGP.22 (ISO 8825-1, DER): tags of up to three bytes, definite lengths of up to
+ * four. */
 
 G_DEFINE_QUARK (lpa - tlv - error - quark, lpa_tlv_error)
 
@@ -118,8 +119,8 @@ read_length (const guint8 *data, gsize left, gsize *used, gsize *length, GError 
  * @tlv: (out caller-allocates): the object read
  * @error: return location for an error of %LPA_TLV_ERROR
  *
- * Reads the next object and moves on. Every length is checked against what is left. At the end of the data it
- * fails with %LPA_TLV_ERROR_TRUNCATED; ask lpa_tlv_reader_at_end() first.
+ * Reads the next object and moves on. Every length is checked against what is left. At the end of
+ * the data it fails with %LPA_TLV_ERROR_TRUNCATED; ask lpa_tlv_reader_at_end() first.
  *
  * Returns: whether an object was read
  */
@@ -177,7 +178,8 @@ lpa_tlv_reader_expect (LpaTlvReader *self, guint32 tag, LpaTlv *tlv, GError **er
  * @tag: the tag that may come next
  * @tlv: (out caller-allocates): the object, when it is there
  *
- * Reads the next object if it is a well-formed one with @tag; otherwise the cursor stays where it is.
+ * Reads the next object if it is a well-formed one with @tag; otherwise the cursor stays where it
+ * is.
  *
  * Returns: whether it was read
  */
@@ -315,8 +317,8 @@ lpa_tlv_get_integer (const LpaTlv *tlv, gint64 *value, GError **error)
  * lpa_tlv_dup_utf8:
  * @tlv: a UTF8String
  *
- * Returns: (transfer full): the text up to its first NUL; bytes that are no UTF-8 become U+FFFD, since cards
- *   carry names in encodings of their own
+ * Returns: (transfer full): the text up to its first NUL; bytes that are no UTF-8 become U+FFFD,
+ * since cards carry names in encodings of their own
  */
 char *
 lpa_tlv_dup_utf8 (const LpaTlv *tlv)

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * LPA_TLV_ERROR:
  *
- * The domain of errors in the encoding itself: bytes from a card or a server that are not well-formed DER-TLV.
+ * The domain of errors in the encoding itself: bytes from a card or a server that are not
+ * well-formed DER-TLV.
  */
 #define LPA_TLV_ERROR (lpa_tlv_error_quark ())
 GQuark lpa_tlv_error_quark (void);

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LpaTrace, lpa_trace, LPA, TRACE, GObject)
 
 /*
- * A record of what was said to cards and servers, one JSON object a line, redacted as it is written. lpa_trace_wrap()
- * gives a channel that records what passes; lpa_replay_channel_new() serves a record back. Any thread.
+ * A record of what was said to cards and servers, one JSON object a line, redacted as it is
+ * written. lpa_trace_wrap() gives a channel that records what passes; lpa_replay_channel_new()
+ * serves a record back. Any thread.
  */
 LpaTrace *lpa_trace_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LpaChannel *lpa_trace_wrap (LpaTrace *self, LpaChannel *channel) G_GNUC_WARN_UNUSED_RESULT;

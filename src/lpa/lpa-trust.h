@@ -43,7 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaTrustVerdict, lpa_trust_verdict_free)
 G_DECLARE_FINAL_TYPE (LpaTrust, lpa_trust, LPA, TRUST, GObject)
 
 /*
- * Which servers are believed. There is no way to believe everything. Set up on one thread, then used from any.
+ * Which servers are believed. There is no way to believe everything. Set up on one thread, then
+ * used from any.
  */
 LpaTrust *lpa_trust_new (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lpa_trust_add_issuers (LpaTrust *self, const char *path, GError **error);
@@ -57,7 +58,8 @@ LpaTrustVerdict *lpa_trust_verify (LpaTrust *self,
                                    GPtrArray *card_keys,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Names for people; unknown issuers are told apart by the first six digits of their key identifier. */
+/* Names for people; unknown issuers are told apart by the first six digits of their key identifier.
+ */
 char *lpa_trust_issuer_name (GBytes *key_id) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lpa_trust_issuer_is_test (GBytes *key_id);
 gboolean lpa_trust_issuer_is_production (GBytes *key_id);

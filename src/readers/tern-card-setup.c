@@ -21,8 +21,8 @@ load_aids (GError **error)
  * @trace: (nullable): a record of every exchange
  * @error: return location for an error in the person's list of AIDs
  *
- * The set-up that window and command line share: AIDs from `tern/isdr-aids` in the configuration folder, else the built-in
- * list; what worked is remembered in the state folder.
+ * The set-up that window and command line share: AIDs from `tern/isdr-aids` in the configuration
+ * folder, else the built-in list; what worked is remembered in the state folder.
  *
  * Returns: (transfer full) (nullable): the set-up
  */

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernDemo, tern_demo, TERN, DEMO, GObject)
 
 /*
- * The simulated card and server to try the program with: runs `tern-sim demo` as a child process, which ends with this object, and adds its
- * reader to a monitor. The simulated issuer is trusted for the simulated card alone. Main thread.
+ * The simulated card and server to try the program with: runs `tern-sim demo` as a child process,
+ * which ends with this object, and adds its reader to a monitor. The simulated issuer is trusted
+ * for the simulated card alone. Main thread.
  */
 TernDemo *tern_demo_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_demo_start_async (TernDemo *self,

@@ -24,9 +24,10 @@ typedef enum
 G_DECLARE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, TERN, READER_MONITOR, GObject)
 
 /*
- * Every reader of this computer, followed as readers and cards come and go: a GListModel of TernReader. Main thread; the watching of
- * PC/SC is done on a thread of its own. Property "service-state" is notified. "settled" becomes TRUE once every reader found at the start
- * has left the state READING, which is what a command line waits for.
+ * Every reader of this computer, followed as readers and cards come and go: a GListModel of
+ * TernReader. Main thread; the watching of PC/SC is done on a thread of its own. Property
+ * "service-state" is notified. "settled" becomes TRUE once every reader found at the start has left
+ * the state READING, which is what a command line waits for.
  */
 TernReaderMonitor *tern_reader_monitor_new (const TernCardSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
 void tern_reader_monitor_start (TernReaderMonitor *self);

@@ -25,9 +25,10 @@ typedef enum
 G_DECLARE_FINAL_TYPE (TernReader, tern_reader, TERN, READER, GObject)
 
 /*
- * One reader slot: empty, or with a card whose eUICCs are found out by themselves when it is put in and forgotten when it is
- * taken out. Main thread. Properties "name", "state", "simulated" (all notified); "euiccs" is a GListModel of LpaEuicc, each refreshed once
- * before the state becomes READY.
+ * One reader slot: empty, or with a card whose eUICCs are found out by themselves when it is put in
+ * and forgotten when it is taken out. Main thread. Properties "name", "state", "simulated" (all
+ * notified); "euiccs" is a GListModel of LpaEuicc, each refreshed once before the state becomes
+ * READY.
  */
 TernReader *tern_reader_new (LpaChannel *channel,
                              const TernCardSetup *setup) G_GNUC_WARN_UNUSED_RESULT;

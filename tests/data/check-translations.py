@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-translations.py SOURCE-ROOT: po/POTFILES is complete, and so is every translation.
+
+The template is made anew with the options that meson's preset uses, so that it can neither be out
+of date nor hold a sentence that xgettext had to guess at.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+CALLS = re.compile(r'(?<![\w"])(_|N_|C_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2?)\s*\(\s*(\w+,\s*)?"')
+MARKED = re.compile(r'translatable="(?:yes|true)"')
+KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "Q_:1g", "ngettext:1,2", "g_dngettext:2,3",
+            "g_dcgettext:2", "g_dpgettext2:2c,3", "g_strerror"]
+
+
+def has_words(path):
+    if path.suffix in (".c", ".h"):
+        return CALLS.search(path.read_text(encoding="utf-8"))
+    if path.suffix == ".ui":
+        return MARKED.search(path.read_text(encoding="utf-8"))
+    return path.name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml"))
+
+
+def listed(root, name):
+    lines = (root / "po" / name).read_text(encoding="utf-8").split("\n")
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def problems_of_list(root):
+    files = listed(root, "POTFILES")
+    wanted = sorted(
+        str(path.relative_to(root))
+        for folder in ("data", "src")
+        for path in (root / folder).rglob("*")
+        if path.is_file() and has_words(path)
+    )
+    yield from (f"po/POTFILES lacks {name}" for name in wanted if name not in files)
+    yield from (f"po/POTFILES lists {name} in vain" for name in files if name not in wanted)
+    if files != sorted(files):
+        yield "po/POTFILES is not sorted"
+
+
+def make_template(root, template):
+    """Returns what xgettext complains about."""
+    made = subprocess.run(
+        ["xgettext", "--from-code=UTF-8", "--add-comments", "--package-name=tern",
+         "--output", template, "--directory", root, "--files-from", root / "po" / "POTFILES"]
+        + [f"--keyword={keyword}" for keyword in KEYWORDS],
+        capture_output=True, text=True, check=False,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+    )
+    return [line for line in made.stderr.split("\n") if line]
+
+
+def problems_of_translation(root, language, template):
+    catalogue = root / "po" / f"{language}.po"
+    for command in (["msgfmt", "--check", "--output-file=/dev/null", catalogue],
+                    ["msgcmp", catalogue, template]):
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ran.returncode:
+            yield ran.stderr.strip()
+
+
+def main(root):
+    problems = list(problems_of_list(root))
+    with tempfile.TemporaryDirectory() as folder:
+        template = pathlib.Path(folder) / "tern.pot"
+        problems += make_template(root, template)
+        if not template.exists():
+            problems.append("xgettext made no template")
+        else:
+            for language in listed(root, "LINGUAS"):
+                problems += problems_of_translation(root, language, template)
+    return "\n".join(problems) or None
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1])))
