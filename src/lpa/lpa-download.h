@@ -63,6 +63,7 @@ LpaStep lpa_download_get_step (LpaDownload *self);
 LpaCodeUsable lpa_download_get_code_usable (LpaDownload *self);
 LpaProfile *lpa_download_get_installed_profile (LpaDownload *self);
 gboolean lpa_download_is_result_delivered (LpaDownload *self);
+gboolean lpa_download_is_waiting (LpaDownload *self);
 
 gboolean lpa_download_preview (LpaDownload *self,
                                LpaCard *card,

@@ -91,10 +91,13 @@ G_DECLARE_INTERFACE (LpaJournal, lpa_journal, LPA, JOURNAL, GObject)
 /**
  * LpaJournalInterface:
  * @begin: writes a new open entry and sets its @id
- * @advance: writes everything that changed in an open entry, above all the step about to be taken
+ * @advance: writes everything that changed in an open entry, above all the step about to be taken,
+ *   and the kind: a check becomes a download
  * @finish: writes the outcome and closes the entry
  * @list_open: (element-type LpaOperation): entries of a card that were begun and never ended,
  * oldest first
+ * @names_profile: whether an entry is about the profile of this ICCID, which a journal may keep as
+ *   a fingerprint only; when not implemented the texts are compared
  *
  * Where operations are written down. Each call returns only when what it wrote would survive the
  * loss of power; it is made before the step that changes card or server. Called on the thread of
@@ -108,6 +111,7 @@ struct _LpaJournalInterface
   gboolean (*advance) (LpaJournal *self, const LpaOperation *operation, GError **error);
   gboolean (*finish) (LpaJournal *self, const LpaOperation *operation, GError **error);
   GPtrArray *(*list_open) (LpaJournal *self, const char *eid, GError **error);
+  gboolean (*names_profile) (LpaJournal *self, const LpaOperation *operation, const char *iccid);
 };
 
 gboolean lpa_journal_begin (LpaJournal *self, LpaOperation *operation, GError **error);
@@ -116,5 +120,8 @@ gboolean lpa_journal_finish (LpaJournal *self, const LpaOperation *operation, GE
 GPtrArray *lpa_journal_list_open (LpaJournal *self,
                                   const char *eid,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lpa_journal_names_profile (LpaJournal *self,
+                                    const LpaOperation *operation,
+                                    const char *iccid);
 
 G_END_DECLS
