@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the journeys share: ternctl as a person's script would call it, and the books of the server.
+
+Each journey runs inside a lab of its own (tests/tern-lab), so that card, server and all that
+Tern keeps are new to it.
+"""
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import unittest
+
+SECONDS = 60
+
+# Exit statuses.
+DONE, FAILED, USAGE, NO_CARD, SERVER, CARD, NETWORK, CANCELLED = range(8)
+
+
+@dataclasses.dataclass
+class Run:
+    """What a run of `ternctl --json` said."""
+
+    status: int
+    lines: list
+    text: str
+
+    def _one(self, member):
+        found = [line[member] for line in self.lines if member in line]
+        return found[-1] if found else None
+
+    @property
+    def result(self):
+        return self._one("result")
+
+    @property
+    def error(self):
+        return self._one("error")
+
+    def events(self, name):
+        return [line for line in self.lines if line.get("event") == name]
+
+    def steps_done(self):
+        return [line["step"] for line in self.events("step") if line["state"] == "done"]
+
+
+def environment(**changes):
+    """The lab's environment; a variable set to None is taken out."""
+    merged = {**os.environ, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def ternctl(*words, stdin="", **variables):
+    ran = subprocess.run(["ternctl", "--json", *words], input=stdin, capture_output=True, text=True,
+                         timeout=SECONDS, env=environment(**variables), check=False)
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    return Run(ran.returncode, lines, ran.stdout + ran.stderr)
+
+
+def ternctl_killed_at(is_the_moment, *words):
+    """Runs ternctl and kills it with -9 at the first line it prints for which the test says so."""
+    with subprocess.Popen(["ternctl", "--json", *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True) as process:
+        for text in process.stdout:
+            if is_the_moment(json.loads(text)):
+                process.send_signal(signal.SIGKILL)
+                break
+        return process.wait(SECONDS) == -signal.SIGKILL
+
+
+def code(name=""):
+    return os.environ["TERN_LAB_CODE" + name]
+
+
+def server():
+    return code().split("$")[1]
+
+
+def matching_id(activation_code):
+    return activation_code.split("$")[2]
+
+
+def books():
+    with open(os.environ["TERN_LAB_ORDERS"], encoding="utf-8") as file:
+        return json.load(file)
+
+
+def order(activation_code):
+    wanted = matching_id(activation_code)
+    return next(order for order in books()["orders"] if order["matching_id"] == wanted)
+
+
+def received():
+    """The reports that reached the server, oldest first."""
+    return [(report["type"], report["iccid"]) for report in books()["received"]]
+
+
+class Journey(unittest.TestCase):
+    """A test case that says all that ternctl said when something is not as it should be."""
+
+    maxDiff = None
+
+    def run_ternctl(self, status, *words, **options):
+        run = ternctl(*words, **options)
+        self.assertEqual(run.status, status, run.text)
+        for name in ("", "_CC", "_USED", "_EXPIRED", "_OTHER_EID"):
+            self.assertNotIn(matching_id(code(name)), run.text, "a matching ID was printed")
+        return run
+
+    def profiles(self):
+        return self.run_ternctl(DONE, "profiles").result["profiles"]
+
+    def states(self):
+        return {profile["iccid"]: profile["state"] for profile in self.profiles()}
+
+    def waiting_reports(self):
+        return self.run_ternctl(DONE, "notifications").result["notifications"]
+
+    def assert_error(self, run, **members):
+        self.assertIsNotNone(run.error, run.text)
+        self.assertEqual({name: run.error[name] for name in members}, members, run.text)
+        for sentence in ("cause", "action"):
+            self.assertTrue(run.error[sentence], run.text)
+
+    def assert_all_signed(self):
+        self.assertTrue(all(report["signature_valid"] for report in books()["received"]), books())
+
+
+def main():
+    unittest.main(module="__main__", verbosity=2)
