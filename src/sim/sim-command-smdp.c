@@ -81,6 +81,7 @@ sim_command_smdp (int argc, char **argv)
   g_autofree char *format = sim_orders_describe_format ();
   g_autoptr (GError) error = NULL;
 
+  g_set_prgname ("tern-sim smdp");
   g_option_context_set_summary (context, SUMMARY);
   g_option_context_set_description (context, format);
   g_option_context_add_main_entries (context, entries, NULL);

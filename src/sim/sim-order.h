@@ -45,7 +45,8 @@ typedef enum
 /**
  * SimOrder:
  *
- * One profile that waits on the server; the members mirror the orders file (`tern-sim smdp --help`).
+ * One profile that waits on the server; the members mirror the orders file (`tern-sim smdp
+ * --help`).
  */
 typedef struct
 {

@@ -182,8 +182,8 @@ load_root (SimOrders *self, JsonNode *root, GError **error)
  * @text: what stands in an orders file
  * @error: return location for an error of %SIM_RECORD_ERROR or %JSON_PARSER_ERROR
  *
- * Returns: (transfer full) (nullable): the books, without a file to be saved in; %NULL when @text has unknown keys,
- *   values that do not fit, or is no JSON
+ * Returns: (transfer full) (nullable): the books, without a file to be saved in; %NULL when @text
+ * has unknown keys, values that do not fit, or is no JSON
  */
 SimOrders *
 sim_orders_new_from_text (const char *text, GError **error)
@@ -312,7 +312,8 @@ sim_orders_to_text (SimOrders *self)
  * @self: the books
  * @error: return location for an error of %G_FILE_ERROR
  *
- * Rewrites the orders file in one step; a reader sees the old one or the new one. Does nothing without a file.
+ * Rewrites the orders file in one step; a reader sees the old one or the new one. Does nothing
+ * without a file.
  *
  * Returns: whether it was written
  */
@@ -431,8 +432,8 @@ find_default (SimOrders *self, const char *eid)
  * @matching_id: what the card sent; empty for the order that waits for its EID
  * @eid: (nullable): the card
  *
- * Returns: (transfer none) (nullable): the order; with an empty @matching_id the first one for @eid that can still be
- *   downloaded, else any for it
+ * Returns: (transfer none) (nullable): the order; with an empty @matching_id the first one for @eid
+ * that can still be downloaded, else any for it
  */
 SimOrder *
 sim_orders_find (SimOrders *self, const char *matching_id, const char *eid)

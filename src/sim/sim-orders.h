@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /**
  * SimOrders:
  *
- * What a simulated server knows: orders, event records and the notifications it received, kept in a file. It may be
- * used from every thread; whoever touches an order itself holds sim_orders_lock() meanwhile.
+ * What a simulated server knows: orders, event records and the notifications it received, kept in a
+ * file. It may be used from every thread; whoever touches an order itself holds sim_orders_lock()
+ * meanwhile.
  */
 typedef struct _SimOrders SimOrders;
 

@@ -61,7 +61,8 @@ parse_content (SimSmdpCore *self,
   return TRUE;
 }
 
-/* Only "not now" and "nobody answered" leave an order that was not delivered yet as it is (SGP.22 3.1.3). */
+/* Only "not now" and "nobody answered" leave an order that was not delivered yet as it is
+ * (SGP.22 3.1.3). */
 static void
 end_order (SimOrder *order, gint64 reason)
 {

@@ -33,7 +33,8 @@ session_free (SimSmdpSession *session)
   g_free (session);
 }
 
-/* A folder from elsewhere may lack the issuer's key; then CERT.DPauth has to do for a discovery server too. */
+/* A folder from elsewhere may lack the issuer's key; then CERT.DPauth has to do for a discovery
+ * server too. */
 static X509 *
 get_certificate (SimPki *pki, SimPkiRole role, const char *policy, const char *oid, GError **error)
 {
@@ -56,8 +57,8 @@ get_certificate (SimPki *pki, SimPkiRole role, const char *policy, const char *o
  * @address: the server's own
  * @error: return location for an error of %SIM_PKI_ERROR
  *
- * Returns: (transfer full) (nullable): the server without its HTTP; %NULL when @options want certificates that @pki
- *   cannot issue
+ * Returns: (transfer full) (nullable): the server without its HTTP; %NULL when @options want
+ * certificates that @pki cannot issue, or its own lack an object identifier
  */
 SimSmdpCore *
 sim_smdp_core_new (SimPki *pki,
@@ -84,6 +85,12 @@ sim_smdp_core_new (SimPki *pki,
   if (!self->pb_certificate)
     return NULL;
   self->oid = sim_certificate_dup_registered_id (self->auth_certificate);
+  if (!self->oid)
+    {
+      g_set_error_literal (error, SIM_PKI_ERROR, SIM_PKI_ERROR_CERTIFICATE,
+                           "The server's certificate has no object identifier");
+      return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
@@ -126,7 +133,8 @@ call (SimSmdpCore *self,
  * @self: the server
  * @function: what is called
  * @request: the body of the request
- * @error: return location for an error of %SIM_SMDP_REFUSAL, or of another domain when the request could not be read
+ * @error: return location for an error of %SIM_SMDP_REFUSAL, or of another domain when the request
+ * could not be read
  *
  * Does what @function asks and saves the books. A refusal ends the session, as with real servers.
  *
@@ -181,8 +189,8 @@ sim_smdp_get_string (JsonObject *request, const char *key, GError **error)
  * @key: a member that must be there
  * @error: return location for an error of %SIM_SMDP_REFUSAL
  *
- * Returns: (transfer full) (nullable): what its base64 stands for; other spellings than the one of RFC 4648 without
- *   line breaks are refused
+ * Returns: (transfer full) (nullable): what its base64 stands for; other spellings than the one of
+ * RFC 4648 without line breaks are refused
  */
 GBytes *
 sim_smdp_get_bytes (JsonObject *request, const char *key, GError **error)

@@ -44,7 +44,8 @@ typedef struct
  * @pb_certificate: CERT.DPpb
  * @oid: the content of the server's object identifier
  * @sessions: (element-type utf8 SimSmdpSession): by ID
- * @one_time_keys: (element-type SimOrder EVP_PKEY): the server's key of the last package of an order
+ * @one_time_keys: (element-type SimOrder EVP_PKEY): the server's key of the last package of an
+ * order
  *
  * What the functions of the server work on. One thread at a time.
  */

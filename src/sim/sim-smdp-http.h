@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * SimSmdpHttp:
  *
- * ES9+ and ES11 as HTTP sees them: paths, headers and JSON around a #SimSmdpCore, and what the options have go wrong.
- * One thread at a time.
+ * ES9+ and ES11 as HTTP sees them: paths, headers and JSON around a #SimSmdpCore, and what the
+ * options have go wrong. One thread at a time.
  */
 typedef struct _SimSmdpHttp SimSmdpHttp;
 

@@ -16,7 +16,8 @@
  * @data: (array length=length): nibble-swapped digits
  * @length: size of @data in bytes
  *
- * Returns: (transfer full): the digits up to the first F; nibbles that are no digits are shown as hexadecimal
+ * Returns: (transfer full): the digits up to the first F; nibbles that are no digits are shown as
+ * hexadecimal
  */
 char *
 sim_smdp_decode_bcd (const guint8 *data, gsize length)
@@ -45,7 +46,8 @@ append_icon (GByteArray *out, GBytes *icon)
   lpa_tlv_append_bytes (out, 0x94, icon);
 }
 
-/* A BIT STRING with only @bit of the first four set; the bits behind the last one that is set are unused. */
+/* A BIT STRING with only @bit of the first four set; the bits behind the last one that is set are
+ * unused. */
 static void
 append_event (GByteArray *out, guint32 tag, guint bit)
 {

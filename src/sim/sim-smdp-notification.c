@@ -97,7 +97,8 @@ parse_installation (SimSmdpCore *self, const LpaTlv *data, SimReceived *received
   return TRUE;
 }
 
-/* The result of an installation comes without certificates: the server has them from the download. */
+/* The result of an installation comes without certificates: the server has them from the download.
+ */
 static X509 *
 get_bound_certificate (const SimOrder *order)
 {
@@ -204,7 +205,8 @@ apply (SimSmdpCore *self, const SimReceived *received, GError **error)
  * @reply: the body of the reply, to which nothing is added
  * @error: return location for an error
  *
- * ES9+.HandleNotification, SGP.22 5.6.4. One with a bad signature is taken and noted, but has no effect.
+ * ES9+.HandleNotification, SGP.22 5.6.4. One with a bad signature is taken and noted, but has no
+ * effect.
  *
  * Returns: whether the notification could be read
  */

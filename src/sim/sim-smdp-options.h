@@ -23,8 +23,8 @@ typedef enum
 /**
  * SimSmdpOptions:
  *
- * How a simulated server behaves; `tern-sim smdp --help` explains each member. All zeroes is a good server on a free
- * port of the loopback interface.
+ * How a simulated server behaves; `tern-sim smdp --help` explains each member. All zeroes is a good
+ * server on a free port of the loopback interface.
  */
 typedef struct
 {

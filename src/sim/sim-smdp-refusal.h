@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * SIM_SMDP_REFUSAL:
  *
- * The domain of a server's "no": an error whose message begins with the figure that goes over the wire.
+ * The domain of a server's "no": an error whose message begins with the figure that goes over the
+ * wire.
  */
 #define SIM_SMDP_REFUSAL (sim_smdp_refusal_quark ())
 GQuark sim_smdp_refusal_quark (void);

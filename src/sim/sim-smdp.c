@@ -20,53 +20,25 @@ struct _SimSmdp
   char *address;
   guint16 port;
   guint n_connections; /* atomic */
-  guint n_handshakes;  /* atomic */
 
   GThread *thread;
   GMainContext *context;
   GMainLoop *loop;
-  SoupServer *server; /* of the thread */
 };
 
 G_DEFINE_FINAL_TYPE (SimSmdp, sim_smdp, G_TYPE_OBJECT)
 
+/* Every request goes by here; a connection is new when none came over its socket before. */
 static void
-accept_stream (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SimSmdp) self = user_data;
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GSocketAddress) local = NULL;
-  g_autoptr (GSocketAddress) remote = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, NULL) || !self->server)
-    return;
-
-  g_atomic_int_inc (&self->n_handshakes);
-  connection = g_object_ref (g_object_get_data (source, "tcp"));
-  local = g_socket_connection_get_local_address (connection, NULL);
-  remote = g_socket_connection_get_remote_address (connection, NULL);
-  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (source), local, remote, &error))
-    g_warning ("%s", error->message);
-}
-
-static gboolean
-on_incoming (GSocketService *service,
-             GSocketConnection *connection,
-             GObject *source_object,
-             gpointer user_data)
+on_request (SoupServer *server, SoupServerMessage *msg, gpointer user_data)
 {
   SimSmdp *self = user_data;
-  g_autoptr (GIOStream) tls = NULL;
+  GSocket *socket = soup_server_message_get_socket (msg);
 
+  if (!socket || g_object_get_data (G_OBJECT (socket), "counted"))
+    return;
+  g_object_set_data (G_OBJECT (socket), "counted", self);
   g_atomic_int_inc (&self->n_connections);
-  tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
-  if (!tls)
-    return FALSE;
-  g_object_set_data_full (G_OBJECT (tls), "tcp", g_object_ref (connection), g_object_unref);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, accept_stream,
-                                    g_object_ref (self));
-  return TRUE;
 }
 
 /* Lets callbacks that are under way come back before the context goes. */
@@ -81,22 +53,21 @@ static gpointer
 run (gpointer user_data)
 {
   SimSmdp *self = user_data;
-  g_autoptr (GSocketService) service = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupServer) server = NULL;
 
   g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new ("server-header", "tern-sim", NULL);
-  sim_smdp_http_serve (self->http, self->server);
-  service = g_socket_service_new ();
-  g_socket_listener_add_socket (G_SOCKET_LISTENER (service), self->socket, NULL, NULL);
-  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), self);
-  g_socket_service_start (service);
+  server =
+      soup_server_new ("server-header", "tern-sim", "tls-certificate", self->certificate, NULL);
+  sim_smdp_http_serve (self->http, server);
+  g_signal_connect (server, "request-started", G_CALLBACK (on_request), self);
+  if (soup_server_listen_socket (server, self->socket, SOUP_SERVER_LISTEN_HTTPS, &error))
+    g_main_loop_run (self->loop);
+  else
+    g_critical ("%s", error->message);
 
-  g_main_loop_run (self->loop);
-
-  g_socket_service_stop (service);
-  g_socket_listener_close (G_SOCKET_LISTENER (service));
-  soup_server_disconnect (self->server);
-  g_clear_object (&self->server);
+  soup_server_disconnect (server);
+  g_clear_object (&server);
   drain (self->context);
   g_main_context_pop_thread_default (self->context);
   return NULL;
@@ -232,8 +203,8 @@ sim_smdp_new (SimPki *pki, SimOrders *orders, const SimSmdpOptions *options)
 /**
  * sim_smdp_start:
  * @self: a server that was not started before
- * @error: return location for an error of %G_OPTION_ERROR, %G_IO_ERROR, %G_RESOLVER_ERROR, %SIM_PKI_ERROR or
- *   %G_TLS_ERROR
+ * @error: return location for an error of %G_OPTION_ERROR, %G_IO_ERROR, %G_RESOLVER_ERROR,
+ * %SIM_PKI_ERROR or %G_TLS_ERROR
  *
  * Binds the port and starts the thread; clients may connect as soon as this returns.
  *
@@ -273,7 +244,8 @@ quit (gpointer user_data)
  * sim_smdp_stop:
  * @self: a server
  *
- * Closes the port and all connections and waits for the thread. Does nothing when the server does not run.
+ * Closes the port and all connections and waits for the thread. Does nothing when the server does
+ * not run.
  */
 void
 sim_smdp_stop (SimSmdp *self)
@@ -328,24 +300,12 @@ sim_smdp_get_orders (SimSmdp *self)
  * sim_smdp_count_connections:
  * @self: a server
  *
- * Returns: how many TCP connections were made to it
+ * Returns: how many TLS connections carried at least one request
  */
 guint
 sim_smdp_count_connections (SimSmdp *self)
 {
   return (guint) g_atomic_int_get (&self->n_connections);
-}
-
-/**
- * sim_smdp_count_handshakes:
- * @self: a server
- *
- * Returns: how many TLS handshakes were finished
- */
-guint
-sim_smdp_count_handshakes (SimSmdp *self)
-{
-  return (guint) g_atomic_int_get (&self->n_handshakes);
 }
 
 /**
