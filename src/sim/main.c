@@ -13,6 +13,8 @@ typedef struct
 
 static const Command commands[] = {
   { "pki", sim_command_pki, "make a test issuer with all certificates and keys under it" },
+  { "orders", sim_command_orders, "write the orders of the demonstration" },
+  { "smdp", sim_command_smdp, "be a server that profiles are downloaded from (SM-DP+, SM-DS)" },
 };
 
 static int

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+int sim_command_orders (int argc, char **argv);
 int sim_command_pki (int argc, char **argv);
+int sim_command_smdp (int argc, char **argv);
 
 G_END_DECLS
