@@ -6,7 +6,7 @@
 /* The encoding of SGP.22 (ISO 8825-1, DER): tags of up to three bytes, definite lengths of up to
  * four. */
 
-G_DEFINE_QUARK (lpa - tlv - error - quark, lpa_tlv_error)
+G_DEFINE_QUARK (lpa_tlv_error, lpa_tlv_error)
 
 /**
  * lpa_tlv_reader_init:
