@@ -37,7 +37,8 @@ lpa_channel_connect (LpaChannel *self, GCancellable *cancellable, GError **error
  * lpa_channel_disconnect:
  * @self: a channel
  *
- * Lets the card go, unpowered. Never fails; does nothing when not connected. On the worker's thread.
+ * Lets the card go, unpowered. Never fails; does nothing when not connected. On the worker's
+ * thread.
  */
 void
 lpa_channel_disconnect (LpaChannel *self)
@@ -51,7 +52,8 @@ lpa_channel_disconnect (LpaChannel *self)
  * @cancellable: (nullable): to give up waiting
  * @error: return location for an error of %LPA_CHANNEL_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Takes the power from the card and gives it back: everything open on it is gone. Blocks; on the worker's thread.
+ * Takes the power from the card and gives it back: everything open on it is gone. Blocks; on the
+ * worker's thread.
  *
  * Returns: whether the card answers again
  */
@@ -69,8 +71,8 @@ lpa_channel_reset (LpaChannel *self, GCancellable *cancellable, GError **error)
  * @command: a command APDU of 4 to 261 bytes
  * @timeout: milliseconds the card may take
  * @cancellable: (nullable): seen before the command is sent, not after
- * @error: return location for an error of %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR_MALFORMED when a response has no status
- *   word, or %G_IO_ERROR_CANCELLED
+ * @error: return location for an error of %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR_MALFORMED when a
+ * response has no status word, or %G_IO_ERROR_CANCELLED
  *
  * Sends one command and waits for its response. Blocks; on the worker's thread.
  *

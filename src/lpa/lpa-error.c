@@ -205,7 +205,8 @@ new_valist (GQuark domain, int code, const char *figure, const char *format, va_
  * lpa_error_new:
  * @domain: one of the domains of this library
  * @code: one of its codes
- * @figure: (nullable): what the standard or the library below calls it, such as `6A82` or `8.2.6/3.8`
+ * @figure: (nullable): what the standard or the library below calls it, such as `6A82` or
+ * `8.2.6/3.8`
  * @format: a plain English sentence for the log, as for printf()
  * @...: its arguments
  *
@@ -262,8 +263,10 @@ lpa_error_get_figure (const GError *error)
 
 /**
  * lpa_error_set_detail:
- * @error: an error of a domain of this library other than %LPA_TLV_ERROR; with any other nothing happens
- * @detail: (nullable): raw text for the details, such as the server's own message; replaces what was there
+ * @error: an error of a domain of this library other than %LPA_TLV_ERROR; with any other nothing
+ * happens
+ * @detail: (nullable): raw text for the details, such as the server's own message; replaces what
+ * was there
  */
 void
 lpa_error_set_detail (GError *error, const char *detail)
@@ -298,8 +301,9 @@ lpa_error_get_detail (const GError *error)
  * lpa_error_domain_name:
  * @domain: the domain of an error
  *
- * Returns: (nullable): the layer's short name, as in keys of the error book and in JSON: `channel`, `card`, `es10`,
- *   `code`, `http`, `trust`, `server`, `policy` or `tlv`; %NULL for a domain of another library
+ * Returns: (nullable): the layer's short name, as in keys of the error book and in JSON: `channel`,
+ * `card`, `es10`, `code`, `http`, `trust`, `server`, `policy` or `tlv`; %NULL for a domain of
+ * another library
  */
 const char *
 lpa_error_domain_name (GQuark domain)
@@ -313,7 +317,8 @@ lpa_error_domain_name (GQuark domain)
  * lpa_error_code_nick:
  * @error: any error
  *
- * Returns: (nullable): the nick of its code, such as `no-card`; %NULL for an error of another library
+ * Returns: (nullable): the nick of its code, such as `no-card`; %NULL for an error of another
+ * library
  */
 const char *
 lpa_error_code_nick (const GError *error)

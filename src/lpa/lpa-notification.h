@@ -34,5 +34,6 @@ const char *lpa_notification_get_address (LpaNotification *self);
 GBytes *lpa_notification_get_iccid_bytes (LpaNotification *self);
 const char *lpa_notification_get_iccid (LpaNotification *self);
 const char *lpa_notification_event_get_nick (LpaNotificationEvent event);
+guint lpa_notification_events_from_tlv (const LpaTlv *tlv, GError **error);
 
 G_END_DECLS

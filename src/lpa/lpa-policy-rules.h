@@ -44,6 +44,13 @@ typedef struct
   GBytes *gid2;
 } LpaOwner;
 
+LpaOwner *lpa_owner_new_from_tlv (const LpaTlv *tlv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lpa_owner_equal (const LpaOwner *self, const LpaOwner *other);
+char *lpa_owner_dup_mcc (const LpaOwner *self) G_GNUC_WARN_UNUSED_RESULT;
+char *lpa_owner_dup_mnc (const LpaOwner *self) G_GNUC_WARN_UNUSED_RESULT;
+void lpa_owner_free (LpaOwner *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaOwner, lpa_owner_free)
+
 /**
  * LpaRat:
  *
@@ -58,7 +65,5 @@ void lpa_rat_free (LpaRat *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaRat, lpa_rat_free)
 
 LpaPolicyRules lpa_policy_rules_from_tlv (const LpaTlv *tlv);
-char *lpa_owner_dup_mcc (const LpaOwner *self) G_GNUC_WARN_UNUSED_RESULT;
-char *lpa_owner_dup_mnc (const LpaOwner *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

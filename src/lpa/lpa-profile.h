@@ -23,6 +23,19 @@ typedef enum
   LPA_PROFILE_KIND_OPERATIONAL,
 } LpaProfileKind;
 
+/**
+ * LpaNotificationRule:
+ * @events: the events (#LpaNotificationEvent, combined) that the server wants to know of
+ * @address: that server
+ *
+ * One entry of a profile's notificationConfigurationInfo (SGP.22 2.4.4).
+ */
+typedef struct
+{
+  guint events;
+  char *address;
+} LpaNotificationRule;
+
 /*
  * A profile as the card (E3 in ProfileInfoListResponse, SGP.22 5.7.15) or the server (BF25
  * StoreMetadata, 5.5.3) describes it. A snapshot: it never changes. Any thread.

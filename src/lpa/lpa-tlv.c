@@ -314,6 +314,34 @@ lpa_tlv_get_integer (const LpaTlv *tlv, gint64 *value, GError **error)
 }
 
 /**
+ * lpa_tlv_get_bits:
+ * @tlv: a BIT STRING
+ * @bits: (out): bit i of the BIT STRING as bit i of the number; those beyond 31 are left out
+ * @error: return location for an error of %LPA_TLV_ERROR
+ *
+ * Returns: whether @tlv holds a BIT STRING
+ */
+gboolean
+lpa_tlv_get_bits (const LpaTlv *tlv, guint32 *bits, GError **error)
+{
+  gsize count;
+
+  if (tlv->length < 1 || tlv->value[0] > 7 || (tlv->length == 1 && tlv->value[0] > 0))
+    {
+      g_set_error (error, LPA_TLV_ERROR, LPA_TLV_ERROR_VALUE, "Object %X is no bit string",
+                   tlv->tag);
+      return FALSE;
+    }
+
+  *bits = 0;
+  count = 8 * (tlv->length - 1) - tlv->value[0];
+  for (gsize i = 0; i < MIN (count, 32); i++)
+    if (tlv->value[1 + i / 8] & (0x80 >> (i % 8)))
+      *bits |= (guint32) 1 << i;
+  return TRUE;
+}
+
+/**
  * lpa_tlv_dup_utf8:
  * @tlv: a UTF8String
  *

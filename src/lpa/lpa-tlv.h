@@ -77,6 +77,7 @@ gboolean lpa_tlv_parse_bytes (GBytes *bytes, guint32 tag, LpaTlv *tlv, GError **
 gboolean lpa_tlv_find (const LpaTlv *parent, guint32 tag, LpaTlv *tlv);
 gboolean lpa_tlv_require (const LpaTlv *parent, guint32 tag, LpaTlv *tlv, GError **error);
 gboolean lpa_tlv_get_integer (const LpaTlv *tlv, gint64 *value, GError **error);
+gboolean lpa_tlv_get_bits (const LpaTlv *tlv, guint32 *bits, GError **error);
 char *lpa_tlv_dup_utf8 (const LpaTlv *tlv) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *lpa_tlv_dup_raw (const LpaTlv *tlv) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *lpa_tlv_dup_value (const LpaTlv *tlv) G_GNUC_WARN_UNUSED_RESULT;
