@@ -17,7 +17,7 @@ struct _SimBsp
   guint64 counter;
 };
 
-G_DEFINE_QUARK (sim-bsp-error-quark, sim_bsp_error)
+G_DEFINE_QUARK (sim_bsp_error, sim_bsp_error)
 
 static void
 append_length_value (GByteArray *out, GBytes *value)

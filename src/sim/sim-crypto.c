@@ -9,7 +9,7 @@
 #include <openssl/rand.h>
 #include <string.h>
 
-G_DEFINE_QUARK (sim-crypto-error-quark, sim_crypto_error)
+G_DEFINE_QUARK (sim_crypto_error, sim_crypto_error)
 
 #define FIELD_SIZE (SIM_CRYPTO_SIGNATURE_SIZE / 2)
 

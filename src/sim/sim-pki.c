@@ -32,7 +32,7 @@ struct _SimPki
 };
 
 G_DEFINE_FINAL_TYPE (SimPki, sim_pki, G_TYPE_OBJECT)
-G_DEFINE_QUARK (sim-pki-error-quark, sim_pki_error)
+G_DEFINE_QUARK (sim_pki_error, sim_pki_error)
 
 static const char *const role_names[SIM_PKI_N_ROLES] = {
   "ci", "eum", "euicc", "dpauth", "dppb", "dptls",

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (sim-record-error-quark, sim_record_error)
+G_DEFINE_QUARK (sim_record_error, sim_record_error)
 
 static gboolean bad_value (GError **error, const char *where, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (sim-smdp-refusal-quark, sim_smdp_refusal)
+G_DEFINE_QUARK (sim_smdp_refusal, sim_smdp_refusal)
 
 /**
  * sim_smdp_refuse:
