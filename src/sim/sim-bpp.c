@@ -18,7 +18,8 @@ append_control_reference (GByteArray *out, GBytes *host_id)
   lpa_tlv_close (out, mark);
 }
 
-/* The signature covers the members and, behind them, the card's one-time key, which is not sent back. */
+/* The signature covers the members and, behind them, the card's one-time key, which is not sent
+ * back. */
 static gboolean
 append_secure_channel (GByteArray *out, const SimBppInput *input, GError **error)
 {

@@ -181,8 +181,8 @@ load_fallbacks (gpointer record, const SimField *fields, const char *where, GErr
  * @where: what to call the object in an error; may be empty
  * @error: return location for an error of %SIM_RECORD_ERROR
  *
- * Fills @record from @node, with the fallbacks for keys that are missing. Unknown keys and values that do not fit
- * are refused; what has been filled until then is freed by sim_record_clear().
+ * Fills @record from @node, with the fallbacks for keys that are missing. Unknown keys and values
+ * that do not fit are refused; what has been filled until then is freed by sim_record_clear().
  *
  * Returns: whether everything was fine
  */
@@ -271,7 +271,8 @@ save_field (gconstpointer record, const SimField *field)
  * @record: a structure that sim_record_load() filled
  * @fields: its members
  *
- * Returns: (transfer full): @record as a JSON object; strings that are %NULL and objects without members are left out
+ * Returns: (transfer full): @record as a JSON object; strings that are %NULL and objects without
+ * members are left out
  */
 JsonNode *
 sim_record_save (gconstpointer record, const SimField *fields)
@@ -315,7 +316,8 @@ sim_record_clear (gpointer record, const SimField *fields)
  * @indent: how far to the right, in characters
  * @out: where to write
  *
- * Writes a line for each member that has a help text: its key, what it means, its choices and its fallback.
+ * Writes a line for each member that has a help text: its key, what it means, its choices and its
+ * fallback.
  */
 void
 sim_record_describe (const SimField *fields, guint indent, GString *out)

@@ -62,8 +62,8 @@ typedef struct _SimField SimField;
  * @fields: (nullable): the members of an object, ending in a field without a key
  * @help: (nullable): what it means, for `--help`
  *
- * One member of a JSON object and of the C structure that mirrors it. A table of them reads, checks, writes, frees
- * and documents a record; a table ends in a field without a key.
+ * One member of a JSON object and of the C structure that mirrors it. A table of them reads,
+ * checks, writes, frees and documents a record; a table ends in a field without a key.
  */
 struct _SimField
 {
