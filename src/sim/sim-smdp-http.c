@@ -25,7 +25,7 @@ static const char *const binary_members[] = {
 };
 
 static JsonObject *
-make_header (const GError *error)
+make_header (const GError *error, const SimSmdpOptions *options)
 {
   JsonObject *header = json_object_new ();
   JsonObject *status = json_object_new ();
@@ -36,7 +36,7 @@ make_header (const GError *error)
 
   json_object_set_object_member (header, "functionExecutionStatus", status);
   json_object_set_string_member (status, "status", error ? "Failed" : "Executed-Success");
-  if (!error)
+  if (!error || options->bare_refusals)
     return header;
 
   sim_smdp_refusal_split (error, &subject, &reason, &message);
@@ -58,17 +58,39 @@ break_lines (const char *base64)
   return g_string_free (text, FALSE);
 }
 
+/* Base64 as some servers write it. */
+static char *
+spell (const char *base64, const SimSmdpOptions *options)
+{
+  char *text = options->base64_lines ? break_lines (base64) : g_strdup (base64);
+
+  if (options->base64_unpadded)
+    text[strcspn (text, "=")] = '\0';
+  return text;
+}
+
 static void
-break_members (JsonObject *reply)
+spell_members (JsonObject *reply, const SimSmdpOptions *options)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (binary_members); i++)
     if (json_object_has_member (reply, binary_members[i]))
       {
-        g_autofree char *text =
-            break_lines (json_object_get_string_member (reply, binary_members[i]));
+        const char *plain = json_object_get_string_member (reply, binary_members[i]);
+        g_autofree char *text = spell (plain, options);
 
         json_object_set_string_member (reply, binary_members[i], text);
       }
+}
+
+static void
+rename_issuer (JsonObject *reply)
+{
+  const char *proper = "euiccCiPKIdToBeUsed";
+
+  if (!json_object_has_member (reply, proper))
+    return;
+  json_object_set_member (reply, "euiccCiPKIdTobeUsed", json_object_dup_member (reply, proper));
+  json_object_remove_member (reply, proper);
 }
 
 static void
@@ -109,11 +131,11 @@ put_header (JsonObject *reply, const GError *error, const SimSmdpOptions *option
   gboolean missing = options->missing_header && !error;
 
   if (!missing && !options->header_last)
-    json_object_set_object_member (whole, "header", make_header (error));
+    json_object_set_object_member (whole, "header", make_header (error, options));
   if (reply)
     json_object_foreach_member (reply, copy_member, whole);
   if (!missing && options->header_last)
-    json_object_set_object_member (whole, "header", make_header (error));
+    json_object_set_object_member (whole, "header", make_header (error, options));
   return whole;
 }
 
@@ -141,8 +163,9 @@ send_reply (SoupServerMessage *msg,
   if (reply)
     {
       change_transaction_id (reply, options);
-      if (options->base64_lines)
-        break_members (reply);
+      spell_members (reply, options);
+      if (options->misspelt_issuer)
+        rename_issuer (reply);
       if (options->big_reply)
         add_padding (reply);
     }

@@ -38,7 +38,10 @@ typedef struct
   gboolean header_last;
   gboolean charset;
   gboolean missing_header;
+  gboolean bare_refusals;
   gboolean base64_lines;
+  gboolean base64_unpadded;
+  gboolean misspelt_issuer;
   gboolean lower_transaction_id;
   gboolean wrong_transaction_id;
   gboolean wrong_address;

@@ -80,6 +80,22 @@ smdp_client_free (SmdpClient *self)
   g_free (self);
 }
 
+/* Another server process with the same orders file: what the old one had in memory is gone. */
+void
+smdp_client_restart (SmdpClient *self)
+{
+  g_autofree char *text = sim_orders_to_text (self->orders);
+  g_autoptr (GError) error = NULL;
+
+  sim_smdp_stop (self->smdp);
+  g_clear_object (&self->smdp);
+  sim_orders_unref (self->orders);
+  self->orders = sim_orders_new_from_text (text, &error);
+  g_assert_no_error (error);
+  self->smdp = sim_smdp_new (self->pki, self->orders, NULL);
+  g_assert_true (sim_smdp_start (self->smdp, &error));
+}
+
 static void
 parse_reply (SmdpClient *self)
 {

@@ -30,6 +30,7 @@ typedef struct
 
 SmdpClient *smdp_client_new (const char *orders, const SimSmdpOptions *options);
 void smdp_client_free (SmdpClient *self);
+void smdp_client_restart (SmdpClient *self);
 void smdp_client_post (SmdpClient *self, const char *path, const char *body);
 JsonObject *smdp_client_call (SmdpClient *self, SimSmdpFunction function, const char *body);
 const char *smdp_client_get_figure (SmdpClient *self);

@@ -136,6 +136,8 @@ test_reply_quirks (void)
   const SimSmdpOptions last = { .header_last = TRUE };
   const SimSmdpOptions missing = { .missing_header = TRUE };
   const SimSmdpOptions lines = { .base64_lines = TRUE };
+  const SimSmdpOptions unpadded = { .base64_unpadded = TRUE };
+  const SimSmdpOptions misspelt = { .misspelt_issuer = TRUE };
   const SimSmdpOptions lower = { .lower_transaction_id = TRUE };
   const SimSmdpOptions charset = { .charset = TRUE };
   const SimSmdpOptions big = { .big_reply = TRUE };
@@ -147,6 +149,8 @@ test_reply_quirks (void)
     { &last, "^\\{\"transactionId\".*,\"header\":\\{[^{}]*\\{[^{}]*\\}\\}\\}$" },
     { &missing, "^\\{\"transactionId\":(?!.*\"header\")" },
     { &lines, "\"serverCertificate\":\"[A-Za-z0-9+/]{64}\\\\n[A-Za-z0-9+/]{64}\\\\n" },
+    { &unpadded, "\"serverSignature1\":\"[A-Za-z0-9+/]{90}\"" },
+    { &misspelt, "\"euiccCiPKIdTobeUsed\":\"BBT" },
     { &lower, "\"transactionId\":\"(?=[0-9a-f]*[a-f])[0-9a-f]{32}\"" },
     { &charset, "^\\{\"header\"" },
     { &big, "\"padding\":\"AAAA" },
@@ -171,6 +175,21 @@ test_reply_quirks (void)
       if (cases[i].options->big_reply)
         g_assert_cmpuint (length, >, 4 * 1024 * 1024);
     }
+}
+
+static void
+test_bare_refusals (void)
+{
+  const SimSmdpOptions options = { .bare_refusals = TRUE };
+  g_autoptr (SmdpClient) client = smdp_client_new (ORDERS, &options);
+  JsonObject *status;
+
+  smdp_client_call (client, SIM_SMDP_INITIATE_AUTHENTICATION, "{}");
+  g_assert_cmpuint (client->status, ==, 200);
+  status = json_object_get_object_member (json_object_get_object_member (client->reply, "header"),
+                                          "functionExecutionStatus");
+  g_assert_cmpstr (json_object_get_string_member (status, "status"), ==, "Failed");
+  g_assert_false (json_object_has_member (status, "statusCodeData"));
 }
 
 /* With its header missing on success, a refusal still has one. */
@@ -447,6 +466,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/smdp-http/headers", test_headers);
   g_test_add_func ("/sim/smdp-http/counters", test_counters);
   g_test_add_func ("/sim/smdp-http/reply-quirks", test_reply_quirks);
+  g_test_add_func ("/sim/smdp-http/bare-refusals", test_bare_refusals);
   g_test_add_func ("/sim/smdp-http/missing-header-refusal", test_missing_header_refusal);
   g_test_add_func ("/sim/smdp-http/lower-transaction-id", test_lower_transaction_id);
   g_test_add_func ("/sim/smdp-http/lies", test_lies);

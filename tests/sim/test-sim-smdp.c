@@ -674,6 +674,46 @@ test_notifications (void)
   g_assert_cmpuint (get_state (client), ==, SIM_ORDER_USED);
 }
 
+/* The result of a download is understood by a server that was started again in between. */
+static void
+test_restart (void)
+{
+  g_autoptr (SmdpClient) client = serve ("", NULL);
+
+  download (client);
+  smdp_client_restart (client);
+  g_assert_cmpuint (get_state (client), ==, SIM_ORDER_DOWNLOADED);
+  smdp_client_send_result (client, ICCID, 0);
+  assert_received (client, 1, SIM_RECEIVED_INSTALL, "ok", TRUE);
+  g_assert_cmpuint (get_state (client), ==, SIM_ORDER_INSTALLED);
+}
+
+static void
+test_oid (void)
+{
+  const SimSmdpOptions options = { .oid = (char *) "2.999.77" };
+  g_autoptr (SmdpClient) client = serve ("", &options);
+  g_autofree char *auth = NULL;
+  g_autofree char *pb = NULL;
+  X509 *certificate;
+
+  smdp_client_initiate (client);
+  certificate = get_certificate (client, "serverCertificate");
+  auth = sim_certificate_dup_registered_id_text (certificate);
+  g_bytes_unref (client->oid);
+  client->oid = sim_certificate_dup_registered_id (certificate);
+  X509_free (certificate);
+  g_assert_cmpstr (auth, ==, "2.999.77");
+
+  smdp_client_authenticate (client, "A-1");
+  certificate = get_certificate (client, "smdpCertificate");
+  pb = sim_certificate_dup_registered_id_text (certificate);
+  X509_free (certificate);
+  g_assert_cmpstr (pb, ==, "2.999.77");
+  smdp_client_cancel (client, 1);
+  smdp_client_assert_figure (client, "");
+}
+
 static void
 test_reusable (void)
 {
@@ -827,6 +867,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/smdp/confirmation-code", test_confirmation_code);
   g_test_add_func ("/sim/smdp/second-binding", test_second_binding);
   g_test_add_func ("/sim/smdp/notifications", test_notifications);
+  g_test_add_func ("/sim/smdp/restart", test_restart);
+  g_test_add_func ("/sim/smdp/oid", test_oid);
   g_test_add_func ("/sim/smdp/reusable", test_reusable);
   g_test_add_func ("/sim/smdp/notification-refusals", test_notification_refusals);
   g_test_add_func ("/sim/smdp/cancel-reasons", test_cancel_reasons);
