@@ -51,6 +51,8 @@ GBytes *lpa_card_exchange (LpaCard *self,
                            guint timeout,
                            GCancellable *cancellable,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *lpa_card_exchange_once (LpaCard *self, GBytes *request, guint timeout, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean lpa_card_has_pending_refresh (LpaCard *self);
 guint lpa_card_get_n_exchanges (LpaCard *self);
 

@@ -1,0 +1,871 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lpa-card.h"
+
+#include <string.h>
+
+#include "lpa/lpa-card-private.h"
+#include "lpa/lpa-error.h"
+#include "lpa/lpa-hex.h"
+#include "lpa/lpa-tlv.h"
+
+#define INS_MANAGE_CHANNEL 0x70
+#define INS_SELECT 0xA4
+#define INS_GET_RESPONSE 0xC0
+#define INS_STORE_DATA 0xE2
+
+#define P1_MORE 0x11
+#define P1_LAST 0x91
+
+#define SW_NOT_FOUND 0x6A82
+#define SW_BLOCKED 0x6283
+#define SW_WRONG_LENGTH 0x6700
+#define SW_BAD_CHECKSUM 0x6601
+
+#define COMMAND_MAX 261
+#define CHANNEL_MAX 19
+#define BLOCKS_MAX 256
+#define RESPONSE_MAX (256 * 1024)
+
+/* After a REFRESH a card may be gone for a moment. Milliseconds. */
+#define RESTART_WITHIN 10000
+#define RESTART_EVERY 300
+
+/* One command APDU under construction. */
+typedef struct
+{
+  guint8 bytes[COMMAND_MAX];
+  gsize length;
+  gboolean has_le;
+} Apdu;
+
+struct _LpaCard
+{
+  GObject parent_instance;
+
+  LpaChannel *channel;
+  LpaCardMemory *memory;
+  GBytes *aid; /* of the ISD-R between begin and end */
+  gboolean powered;
+  int number; /* of the logical channel that is open, 0 for the basic one, -1 for none */
+  gboolean pending_refresh;
+  guint n_exchanges;
+};
+
+G_DEFINE_FINAL_TYPE (LpaCard, lpa_card, G_TYPE_OBJECT)
+
+static void
+lpa_card_dispose (GObject *object)
+{
+  LpaCard *self = LPA_CARD (object);
+
+  if (self->channel)
+    lpa_card_end (self);
+  g_clear_object (&self->channel);
+  g_clear_object (&self->memory);
+  G_OBJECT_CLASS (lpa_card_parent_class)->dispose (object);
+}
+
+static void
+lpa_card_class_init (LpaCardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lpa_card_dispose;
+}
+
+static void
+lpa_card_init (LpaCard *self)
+{
+  self->number = -1;
+}
+
+/* Class bytes of ETSI TS 102 221 10.1.1: channels 0 to 3 in the first coding, 4 to 19 in the
+ * further one. */
+static guint8
+interindustry_class (int number)
+{
+  return number < 4 ? (guint8) number : (guint8) (0x40 | (number - 4));
+}
+
+static guint8
+proprietary_class (int number)
+{
+  return number < 4 ? (guint8) (0x80 | number) : (guint8) (0xC0 | (number - 4));
+}
+
+static Apdu
+apdu_new (guint8 cla, guint8 ins, guint8 p1, guint8 p2)
+{
+  return (Apdu){ .bytes = { cla, ins, p1, p2 }, .length = 4 };
+}
+
+static void
+apdu_add_data (Apdu *apdu, const guint8 *data, gsize length)
+{
+  g_assert (length > 0 && length <= 0xFF);
+
+  apdu->bytes[apdu->length++] = (guint8) length;
+  memcpy (apdu->bytes + apdu->length, data, length);
+  apdu->length += length;
+}
+
+static void
+apdu_set_le (Apdu *apdu, guint8 le)
+{
+  if (!apdu->has_le)
+    apdu->length++;
+  apdu->has_le = TRUE;
+  apdu->bytes[apdu->length - 1] = le;
+}
+
+static gboolean
+is_success (guint16 sw)
+{
+  return sw >> 8 >= 0x90 && sw >> 8 <= 0x92;
+}
+
+static gboolean
+set_status_error (GError **error, LpaCardError code, guint16 sw, const char *what)
+{
+  g_autofree char *figure = g_strdup_printf ("%04X", sw);
+
+  lpa_error_set (error, LPA_CARD_ERROR, (int) code, figure, "%s: the card answered %s", what,
+                 figure);
+  return FALSE;
+}
+
+/* One exchange. Appends what came to @data, status word aside. */
+static gboolean
+transmit (LpaCard *self,
+          const Apdu *apdu,
+          guint timeout,
+          GByteArray *data,
+          guint16 *sw,
+          GError **error)
+{
+  g_autoptr (GBytes) command = g_bytes_new (apdu->bytes, apdu->length);
+  g_autoptr (GBytes) response = NULL;
+  const guint8 *bytes;
+  gsize length;
+
+  self->n_exchanges++;
+  response = lpa_channel_transmit (self->channel, command, timeout, NULL, error);
+  if (!response)
+    return FALSE;
+
+  bytes = g_bytes_get_data (response, &length);
+  *sw = (guint16) (bytes[length - 2] << 8 | bytes[length - 1]);
+  if (data->len + length - 2 > RESPONSE_MAX)
+    {
+      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_TOO_LONG, NULL,
+                     "The card's answer is longer than %d bytes", RESPONSE_MAX);
+      return FALSE;
+    }
+  g_byte_array_append (data, bytes, (guint) length - 2);
+  return TRUE;
+}
+
+/* As transmit(), and again with the length that the card insists on by 6Cxx. */
+static gboolean
+transmit_exactly (LpaCard *self,
+                  const Apdu *apdu,
+                  guint timeout,
+                  GByteArray *data,
+                  guint16 *sw,
+                  GError **error)
+{
+  Apdu exact = *apdu;
+
+  if (!transmit (self, apdu, timeout, data, sw, error))
+    return FALSE;
+  if (*sw >> 8 != 0x6C)
+    return TRUE;
+  apdu_set_le (&exact, (guint8) *sw);
+  return transmit (self, &exact, timeout, data, sw, error);
+}
+
+/* One command with all of its response, fetched as long as 61xx says that there is more. */
+static gboolean
+run (LpaCard *self, const Apdu *apdu, guint timeout, GByteArray *data, guint16 *sw, GError **error)
+{
+  Apdu more = apdu_new (apdu->bytes[0], INS_GET_RESPONSE, 0, 0);
+
+  if (!transmit_exactly (self, apdu, timeout, data, sw, error))
+    return FALSE;
+  while (*sw >> 8 == 0x61)
+    {
+      guint before = data->len;
+
+      apdu_set_le (&more, (guint8) *sw);
+      if (!transmit_exactly (self, &more, timeout, data, sw, error))
+        return FALSE;
+      if (*sw >> 8 == 0x61 && data->len == before)
+        return set_status_error (error, LPA_CARD_ERROR_MALFORMED, *sw,
+                                 "An answer is announced but not given");
+    }
+  return TRUE;
+}
+
+/* A command of which the outcome does not matter, short of losing the card. */
+static gboolean
+run_and_ignore (LpaCard *self, const Apdu *apdu, GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  guint16 sw;
+
+  return transmit (self, apdu, LPA_CARD_TIMEOUT, data, &sw, error);
+}
+
+/* Says that this terminal is one for eUICCs, after each power-up (ETSI TS 102 221 11.1.19,
+ * SGP.22 3.4.2): some hide the ISD-R otherwise. */
+static gboolean
+send_terminal_capability (LpaCard *self, GError **error)
+{
+  static const guint8 capability[] = { 0xA9, 0x08, 0x81, 0x00, 0x82, 0x01, 0x01, 0x83, 0x01, 0x07 };
+  Apdu apdu = apdu_new (0x80, 0xAA, 0x00, 0x00);
+
+  apdu_add_data (&apdu, capability, sizeof capability);
+  return run_and_ignore (self, &apdu, error);
+}
+
+/**
+ * lpa_card_power_up:
+ * @self: a card that is not powered
+ * @cancellable: (nullable): to give up waiting
+ * @error: return location for an error of %LPA_CHANNEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the card is powered and knows what it is in
+ */
+gboolean
+lpa_card_power_up (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  self->number = -1;
+  self->pending_refresh = FALSE;
+  if (!lpa_channel_connect (self->channel, cancellable, error))
+    return FALSE;
+  self->powered = TRUE;
+  return send_terminal_capability (self, error);
+}
+
+static void
+close_channel (LpaCard *self, int number)
+{
+  Apdu apdu = apdu_new (0x00, INS_MANAGE_CHANNEL, 0x80, (guint8) number);
+
+  run_and_ignore (self, &apdu, NULL);
+}
+
+static void
+release_channel (LpaCard *self)
+{
+  if (self->number > 0)
+    close_channel (self, self->number);
+  self->number = -1;
+}
+
+/**
+ * lpa_card_power_down:
+ * @self: a card
+ *
+ * Closes what is open and lets the card go. Never fails.
+ */
+void
+lpa_card_power_down (LpaCard *self)
+{
+  if (!self->powered)
+    return;
+  release_channel (self);
+  lpa_channel_disconnect (self->channel);
+  self->powered = FALSE;
+}
+
+static gboolean
+cold_reset (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  self->number = -1;
+  self->pending_refresh = FALSE;
+  return lpa_channel_reset (self->channel, cancellable, error) &&
+         send_terminal_capability (self, error);
+}
+
+/**
+ * lpa_card_recover:
+ * @self: a powered card
+ * @round: how often it was tried before, below %LPA_CARD_N_RECOVERIES
+ * @cancellable: (nullable): to give up
+ * @error: return location for an error of %LPA_CHANNEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Frees channels that some program left open: first by closing them all, then by taking the power
+ * away.
+ *
+ * Returns: whether it is worth another try
+ */
+gboolean
+lpa_card_recover (LpaCard *self, guint round, GCancellable *cancellable, GError **error)
+{
+  if (round == 0)
+    return TRUE;
+
+  release_channel (self);
+  if (round > 1)
+    return cold_reset (self, cancellable, error);
+  for (int number = 1; number <= CHANNEL_MAX; number++)
+    close_channel (self, number);
+  return TRUE;
+}
+
+static gboolean
+open_channel (LpaCard *self, GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  Apdu apdu = apdu_new (0x00, INS_MANAGE_CHANNEL, 0x00, 0x00);
+  guint16 sw;
+
+  apdu_set_le (&apdu, 0x01);
+  if (!run (self, &apdu, LPA_CARD_TIMEOUT, data, &sw, error))
+    return FALSE;
+  if (!is_success (sw))
+    return set_status_error (error, LPA_CARD_ERROR_NO_CHANNEL, sw,
+                             "No logical channel can be opened");
+  if (data->len != 1 || data->data[0] < 1 || data->data[0] > CHANNEL_MAX)
+    {
+      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_MALFORMED, NULL,
+                     "The card opened a logical channel without saying which");
+      return FALSE;
+    }
+  self->number = data->data[0];
+  return TRUE;
+}
+
+/**
+ * lpa_card_take_channel:
+ * @self: a powered card
+ * @error: return location for an error of %LPA_CHANNEL_ERROR or %LPA_CARD_ERROR
+ *
+ * Opens a logical channel. When there is none, channels that were left open are closed; when there
+ * is still none, the basic one is taken, which disturbs nobody in a reader.
+ *
+ * Returns: whether there is a channel to SELECT on
+ */
+gboolean
+lpa_card_take_channel (LpaCard *self, GError **error)
+{
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (GError) refusal = NULL;
+
+      if (!lpa_card_recover (self, round, NULL, error))
+        return FALSE;
+      if (open_channel (self, &refusal))
+        return TRUE;
+      if (!g_error_matches (refusal, LPA_CARD_ERROR, LPA_CARD_ERROR_NO_CHANNEL))
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+    }
+  self->number = 0;
+  return TRUE;
+}
+
+/**
+ * lpa_card_is_selected:
+ * @sw: the status word of a SELECT
+ *
+ * Returns: whether the application is selected: warnings count as success, but not that it is
+ * blocked
+ */
+gboolean
+lpa_card_is_selected (guint16 sw)
+{
+  guint8 sw1 = (guint8) (sw >> 8);
+
+  return is_success (sw) || sw1 == 0x61 || ((sw1 == 0x62 || sw1 == 0x63) && sw != SW_BLOCKED);
+}
+
+static gboolean
+select_with (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  Apdu apdu = apdu_new (interindustry_class (self->number), INS_SELECT, 0x04, p2);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (aid, &length);
+
+  apdu_add_data (&apdu, bytes, length);
+  if (lpa_channel_get_protocol (self->channel) == LPA_PROTOCOL_T1)
+    apdu_set_le (&apdu, 0x00);
+  return transmit_exactly (self, &apdu, LPA_CARD_TIMEOUT, data, sw, error);
+}
+
+static guint8
+recall_p2 (LpaCard *self)
+{
+  GBytes *atr = lpa_channel_get_atr (self->channel);
+
+  return atr ? lpa_card_memory_get_select_p2 (self->memory, atr) : 0x00;
+}
+
+static void
+remember_p2 (LpaCard *self, guint8 p2)
+{
+  GBytes *atr = lpa_channel_get_atr (self->channel);
+
+  if (atr && p2 != recall_p2 (self))
+    lpa_card_memory_set_select_p2 (self->memory, atr, p2);
+}
+
+/* Status words that are about the application and not about the way of asking. */
+static gboolean
+is_final (guint16 sw)
+{
+  return lpa_card_is_selected (sw) || sw == SW_NOT_FOUND || sw == SW_BLOCKED || sw == LPA_SW_HELD;
+}
+
+/**
+ * lpa_card_select:
+ * @self: a card with a channel
+ * @aid: the application
+ * @sw: (out): the status word of the last try; see lpa_card_is_selected()
+ * @error: return location for an error of %LPA_CHANNEL_ERROR or %LPA_CARD_ERROR
+ *
+ * SELECTs by name, asking for FCI, for nothing and for FCP in turn where a card or a modem does not
+ * take the first. The way that works is remembered. What the card says with a success is left
+ * unread: nothing is needed of it.
+ *
+ * Returns: whether the card answered
+ */
+gboolean
+lpa_card_select (LpaCard *self, GBytes *aid, guint16 *sw, GError **error)
+{
+  const guint8 ways[] = { recall_p2 (self), 0x00, 0x0C, 0x04 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      if (i > 0 && ways[i] == ways[0])
+        continue;
+      if (!select_with (self, aid, ways[i], sw, error))
+        return FALSE;
+      if (lpa_card_is_selected (*sw))
+        remember_p2 (self, ways[i]);
+      if (is_final (*sw))
+        return TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+set_select_error (LpaCard *self, guint16 sw, GError **error)
+{
+  if (sw == LPA_SW_HELD)
+    return set_status_error (error, LPA_CARD_ERROR_HELD, sw,
+                             "The ISD-R is held by another channel");
+  if (self->number == 0)
+    return set_status_error (error, LPA_CARD_ERROR_NO_CHANNEL, sw,
+                             "There is no logical channel for the ISD-R");
+  return set_status_error (error, LPA_CARD_ERROR_STATUS, sw, "The ISD-R cannot be selected");
+}
+
+static gboolean
+open_isdr (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  guint16 sw = LPA_SW_HELD;
+
+  for (guint round = 0; sw == LPA_SW_HELD && round < LPA_CARD_N_RECOVERIES; round++)
+    if (!lpa_card_recover (self, round, cancellable, error) ||
+        !lpa_card_take_channel (self, error) || !lpa_card_select (self, self->aid, &sw, error))
+      return FALSE;
+  return lpa_card_is_selected (sw) || set_select_error (self, sw, error);
+}
+
+/* Up to the ISD-R, and once more when somebody reset the card meanwhile. */
+static gboolean
+power_up_and_open (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+
+  if (lpa_card_power_up (self, cancellable, &first) && open_isdr (self, cancellable, &first))
+    return TRUE;
+  lpa_card_power_down (self);
+  if (!g_error_matches (first, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_RESET))
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+
+  if (lpa_card_power_up (self, cancellable, error) && open_isdr (self, cancellable, error))
+    return TRUE;
+  lpa_card_power_down (self);
+  return FALSE;
+}
+
+/**
+ * lpa_card_new:
+ * @channel: the reader
+ * @memory: (nullable): what is known of cards and readers; %NULL to start with nothing
+ *
+ * Returns: (transfer full): a card, not powered yet. Any thread
+ */
+LpaCard *
+lpa_card_new (LpaChannel *channel, LpaCardMemory *memory)
+{
+  LpaCard *self = g_object_new (LPA_TYPE_CARD, NULL);
+
+  self->channel = g_object_ref (channel);
+  self->memory = memory ? g_object_ref (memory) : lpa_card_memory_new (NULL);
+  return self;
+}
+
+/**
+ * lpa_card_get_channel:
+ * @self: a card
+ *
+ * Returns: (transfer none): the reader it is in. Any thread
+ */
+LpaChannel *
+lpa_card_get_channel (LpaCard *self)
+{
+  return self->channel;
+}
+
+/**
+ * lpa_card_get_memory:
+ * @self: a card
+ *
+ * Returns: (transfer none): what is known of cards and readers. Any thread
+ */
+LpaCardMemory *
+lpa_card_get_memory (LpaCard *self)
+{
+  return self->memory;
+}
+
+/**
+ * lpa_card_begin:
+ * @self: a card that is not begun
+ * @aid: of the ISD-R to speak to, from lpa_card_find_isdrs()
+ * @cancellable: (nullable): to give up
+ * @error: return location for an error of %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR or
+ * %G_IO_ERROR_CANCELLED
+ *
+ * Powers the card, for this program alone, and selects the ISD-R on a channel of its own. To be
+ * followed by lpa_card_end(), unless it fails. The worker's thread.
+ *
+ * Returns: whether ES10 functions can be called now
+ */
+gboolean
+lpa_card_begin (LpaCard *self, GBytes *aid, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (!self->aid, FALSE);
+
+  self->aid = g_bytes_ref (aid);
+  if (power_up_and_open (self, cancellable, error))
+    return TRUE;
+  g_clear_pointer (&self->aid, g_bytes_unref);
+  return FALSE;
+}
+
+/**
+ * lpa_card_end:
+ * @self: a card, begun or not
+ *
+ * Closes the channel and lets the card go, so that other programs can have it. Never fails. The
+ * worker's thread.
+ */
+void
+lpa_card_end (LpaCard *self)
+{
+  lpa_card_power_down (self);
+  g_clear_pointer (&self->aid, g_bytes_unref);
+}
+
+/* Waits, and stops waiting when cancelled. */
+static void
+wait_a_moment (GCancellable *cancellable)
+{
+  GPollFD fd;
+
+  if (cancellable && g_cancellable_make_pollfd (cancellable, &fd))
+    {
+      g_poll (&fd, 1, RESTART_EVERY);
+      g_cancellable_release_fd (cancellable);
+    }
+  else
+    g_usleep (RESTART_EVERY * 1000);
+}
+
+static gboolean
+restart_once (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  if (self->powered && cold_reset (self, cancellable, NULL) && open_isdr (self, cancellable, NULL))
+    return TRUE;
+  lpa_card_power_down (self);
+  return power_up_and_open (self, cancellable, error);
+}
+
+static gboolean
+is_hopeless (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+         g_error_matches (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NO_SERVICE) ||
+         g_error_matches (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED);
+}
+
+/**
+ * lpa_card_restart:
+ * @self: a card between lpa_card_begin() and lpa_card_end()
+ * @cancellable: (nullable): to give up waiting
+ * @error: return location for an error of %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR or
+ * %G_IO_ERROR_CANCELLED
+ *
+ * Takes the power from the card, gives it back and opens the same ISD-R again: what a card needs
+ * after a switch with REFRESH, and what brings back one that was reset or pulled. A card that is
+ * gone for a moment is waited for, ten seconds at most. After a failure lpa_card_restart() may be
+ * called again. A running download session does not survive it. The worker's thread.
+ *
+ * Returns: whether ES10 functions can be called again
+ */
+gboolean
+lpa_card_restart (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + RESTART_WITHIN * G_TIME_SPAN_MILLISECOND;
+
+  if (!self->aid)
+    {
+      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_NOT_OPEN, NULL, "No card is open");
+      return FALSE;
+    }
+  for (;;)
+    {
+      g_autoptr (GError) reason = NULL;
+
+      if (restart_once (self, cancellable, &reason))
+        return TRUE;
+      if (is_hopeless (reason) || g_get_monotonic_time () >= deadline)
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+      wait_a_moment (cancellable);
+    }
+}
+
+static gboolean
+store_block (LpaCard *self,
+             const guint8 *data,
+             gsize length,
+             guint number,
+             gboolean last,
+             guint timeout,
+             GByteArray *answer,
+             GError **error)
+{
+  Apdu apdu = apdu_new (proprietary_class (self->number), INS_STORE_DATA, last ? P1_LAST : P1_MORE,
+                        (guint8) number);
+  guint16 sw;
+
+  apdu_add_data (&apdu, data, length);
+  if (last && lpa_channel_get_protocol (self->channel) == LPA_PROTOCOL_T1)
+    apdu_set_le (&apdu, 0x00);
+  if (!run (self, &apdu, timeout, answer, &sw, error))
+    return FALSE;
+  if (!is_success (sw))
+    return set_status_error (error, LPA_CARD_ERROR_STATUS, sw, "A command was refused");
+  if (sw >> 8 == 0x91)
+    self->pending_refresh = TRUE;
+  return TRUE;
+}
+
+/* STORE DATA in blocks of @size (SGP.22 5.7.2). Whatever data comes, with whichever block, is the
+ * answer. */
+static GBytes *
+store (LpaCard *self, GBytes *request, gsize size, guint timeout, GError **error)
+{
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  gsize length;
+  const guint8 *data = g_bytes_get_data (request, &length);
+  gsize count = (length + size - 1) / size;
+
+  if (count < 1 || count > BLOCKS_MAX)
+    {
+      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_TOO_LONG, NULL,
+                     "A command of %" G_GSIZE_FORMAT " bytes cannot be sent", length);
+      return NULL;
+    }
+  for (gsize i = 0; i < count; i++)
+    if (!store_block (self, data + i * size, MIN (size, length - i * size), (guint) i,
+                      i == count - 1, timeout, answer, error))
+      return NULL;
+  return g_byte_array_free_to_bytes (g_steal_pointer (&answer));
+}
+
+static guint
+next_smaller_size (guint size)
+{
+  static const guint sizes[] = { 120, 60 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (sizes[i] < size)
+      return sizes[i];
+  return 0;
+}
+
+/* Whether a failure looks like that of a reader or a card that cannot take so much at a time. */
+static gboolean
+suggests_smaller_blocks (const GError *error)
+{
+  const char *figure = lpa_error_get_figure (error);
+
+  if (g_error_matches (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_COMMUNICATION))
+    return TRUE;
+  return g_error_matches (error, LPA_CARD_ERROR, LPA_CARD_ERROR_STATUS) && figure &&
+         (g_str_equal (figure, "6700") || g_str_equal (figure, "6601"));
+}
+
+/* The whole command in ever smaller blocks, where that changes how it is cut. */
+static GBytes *
+store_in_fitting_blocks (LpaCard *self, GBytes *request, guint timeout, GError **error)
+{
+  const char *reader = lpa_channel_get_name (self->channel);
+  guint known = lpa_card_memory_get_segment_size (self->memory, reader);
+
+  for (guint size = known;;)
+    {
+      g_autoptr (GError) reason = NULL;
+      GBytes *answer = store (self, request, size, timeout, &reason);
+      guint smaller = next_smaller_size (size);
+
+      if (answer && size != known)
+        lpa_card_memory_set_segment_size (self->memory, reader, size);
+      if (answer)
+        return answer;
+      if (smaller == 0 || g_bytes_get_size (request) <= smaller ||
+          !suggests_smaller_blocks (reason))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return NULL;
+        }
+      size = smaller;
+    }
+}
+
+/* Functions that change nothing on the card may be asked twice. */
+static gboolean
+is_reading (GBytes *request)
+{
+  static const guint32 tags[] = { 0xBF20, 0xBF22, 0xBF28, 0xBF2B, 0xBF2D,
+                                  0xBF2E, 0xBF3C, 0xBF3E, 0xBF43 };
+  LpaTlvReader reader;
+  LpaTlv tlv;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (request, &length);
+
+  lpa_tlv_reader_init (&reader, data, length);
+  if (!lpa_tlv_reader_next (&reader, &tlv, NULL))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (tlv.tag == tags[i])
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_open (LpaCard *self, GCancellable *cancellable, GError **error)
+{
+  if (self->number < 0)
+    {
+      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_NOT_OPEN, NULL, "No card is open");
+      return FALSE;
+    }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+/**
+ * lpa_card_exchange:
+ * @self: a card between lpa_card_begin() and lpa_card_end()
+ * @request: one ES10 command, not empty
+ * @timeout: milliseconds that each exchange may take
+ * @cancellable: (nullable): looked at before anything is sent and not after, since half a command
+ * is worse than a whole one
+ * @error: return location for an error of %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR or
+ * %G_IO_ERROR_CANCELLED
+ *
+ * Sends a command and gets its answer, over as many exchanges as the data needs and no more
+ * (SGP.22 5.7.2). A reader that cannot take large blocks gets the command again in smaller ones,
+ * and this is remembered. A command that only reads is asked again when somebody reset the card
+ * meanwhile. The worker's thread.
+ *
+ * Returns: (transfer full) (nullable): the answer, which may be empty
+ */
+GBytes *
+lpa_card_exchange (LpaCard *self,
+                   GBytes *request,
+                   guint timeout,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GBytes *answer;
+
+  if (!check_open (self, cancellable, error))
+    return NULL;
+  answer = store_in_fitting_blocks (self, request, timeout, &reason);
+  if (answer)
+    return answer;
+  if (!self->aid || !is_reading (request) ||
+      !g_error_matches (reason, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_RESET))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+
+  lpa_card_power_down (self);
+  if (!power_up_and_open (self, cancellable, error))
+    return NULL;
+  return store_in_fitting_blocks (self, request, timeout, error);
+}
+
+/**
+ * lpa_card_exchange_once:
+ * @self: a card between lpa_card_begin() and lpa_card_end()
+ * @request: a segment of a bound profile package, not empty
+ * @timeout: milliseconds that each exchange may take
+ * @error: return location for an error of %LPA_CHANNEL_ERROR or %LPA_CARD_ERROR
+ *
+ * As lpa_card_exchange() for what cannot be sent twice: nothing is repeated, and it cannot be
+ * cancelled. The worker's thread.
+ *
+ * Returns: (transfer full) (nullable): the answer, which may be empty
+ */
+GBytes *
+lpa_card_exchange_once (LpaCard *self, GBytes *request, guint timeout, GError **error)
+{
+  const char *reader = lpa_channel_get_name (self->channel);
+  guint size = lpa_card_memory_get_segment_size (self->memory, reader);
+
+  if (!check_open (self, NULL, error))
+    return NULL;
+  return store (self, request, size, timeout, error);
+}
+
+/**
+ * lpa_card_has_pending_refresh:
+ * @self: a card
+ *
+ * Returns: whether the card has said, since it was powered, that it wants to refresh (91xx):
+ * lpa_card_restart() does it
+ */
+gboolean
+lpa_card_has_pending_refresh (LpaCard *self)
+{
+  return self->pending_refresh;
+}
+
+/**
+ * lpa_card_get_n_exchanges:
+ * @self: a card
+ *
+ * Returns: the number of command APDUs sent since the object was made
+ */
+guint
+lpa_card_get_n_exchanges (LpaCard *self)
+{
+  return self->n_exchanges;
+}
