@@ -13,6 +13,7 @@ typedef struct
 
 static const Command commands[] = {
   { "pki", sim_command_pki, "make a test issuer with all certificates and keys under it" },
+  { "card", sim_command_card, "be a simulated eUICC card in a reader" },
   { "orders", sim_command_orders, "write the orders of the demonstration" },
   { "smdp", sim_command_smdp, "be a server that profiles are downloaded from (SM-DP+, SM-DS)" },
 };
@@ -39,7 +40,12 @@ main (int argc, char **argv)
 
   for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
-      return commands[i].run (argc - 1, argv + 1);
+      {
+        g_autofree char *name = g_strconcat ("tern-sim ", argv[1], NULL);
+
+        g_set_prgname (name);
+        return commands[i].run (argc - 1, argv + 1);
+      }
 
   return usage (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")));
 }

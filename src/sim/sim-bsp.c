@@ -91,7 +91,8 @@ decrypt (const SimBsp *self, const guint8 *data, gsize length)
   return g_bytes_new (plain, end - 1);
 }
 
-/* Over the last MAC in full, and the object as it will stand on the wire up to the MAC; the result is the next link of the chain. */
+/* Over the last MAC in full, and the object as it will stand on the wire up to the MAC; the result
+ * is the next link of the chain. */
 static void
 chain (SimBsp *self, const guint8 *object, gsize length)
 {
@@ -163,7 +164,8 @@ sim_bsp_free (SimBsp *self)
  * @enc: PPK-ENC
  * @mac: PPK-CMAC
  *
- * Goes on with the keys of the profile's own protection, from block 1 (ReplaceSessionKeys, SGP.22 5.5.4).
+ * Goes on with the keys of the profile's own protection, from block 1 (ReplaceSessionKeys,
+ * SGP.22 5.5.4).
  */
 void
 sim_bsp_replace_keys (SimBsp *self,

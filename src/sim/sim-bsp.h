@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 #define SIM_BSP_KEY_SIZE 16
 #define SIM_BSP_MAC_SIZE 8
 
-/* A protected object is at most 1020 bytes with tag, length and MAC (SGP.22 2.5.3); padding takes at least one byte. */
+/* A protected object is at most 1020 bytes with tag, length and MAC (SGP.22 2.5.3); padding takes
+ * at least one byte. */
 #define SIM_BSP_MAX_SEGMENT 1020
 #define SIM_BSP_MAX_MACED 1008
 #define SIM_BSP_MAX_ENCRYPTED 1007
@@ -35,8 +36,9 @@ typedef enum
 /**
  * SimBsp:
  *
- * One direction of the protection of a bound profile package (SCP03t, later BSP; SGP.22 2.6.4): the server makes one to
- * protect, the card makes another to take the protection off, and both count and chain in step.
+ * One direction of the protection of a bound profile package (SCP03t, later BSP; SGP.22 2.6.4): the
+ * server makes one to protect, the card makes another to take the protection off, and both count
+ * and chain in step.
  */
 typedef struct _SimBsp SimBsp;
 

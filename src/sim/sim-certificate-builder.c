@@ -77,7 +77,8 @@ add_critical (X509 *certificate, X509 *issuer, int nid, const char *value)
   return add_extension (certificate, issuer, nid, critical);
 }
 
-/* SGP.22 4.5.2.1.0.3: an EUM's certificate permits subjects with its own name and EIDs that begin with its prefix. */
+/* SGP.22 4.5.2.1.0.3: an EUM's certificate permits subjects with its own name and EIDs that begin
+ * with its prefix. */
 static gboolean
 add_name_constraints (X509 *certificate, const SimCertificateTemplate *template)
 {
@@ -120,7 +121,8 @@ add_extensions (X509 *certificate, const SimCertificateTemplate *template, X509 
  * @issuer: (nullable): the issuer's certificate, or %NULL for a self-signed one
  * @issuer_key: the key to sign with
  *
- * Returns: (transfer full) (nullable): the certificate, or %NULL when libcrypto cannot make it and has the reason in its queue
+ * Returns: (transfer full) (nullable): the certificate, or %NULL when libcrypto cannot make it and
+ * has the reason in its queue
  */
 X509 *
 sim_certificate_build (const SimCertificateTemplate *template,

@@ -11,7 +11,8 @@
  * @der: (array length=length): exactly one certificate
  * @length: size of @der in bytes
  *
- * Returns: (transfer full) (nullable): the certificate, or %NULL when it is none or something follows it
+ * Returns: (transfer full) (nullable): the certificate, or %NULL when it is none or something
+ * follows it
  */
 X509 *
 sim_certificate_parse (const guint8 *der, gsize length)
@@ -83,7 +84,8 @@ dup_registered_id (X509 *certificate)
  * sim_certificate_dup_registered_id:
  * @certificate: a certificate
  *
- * Returns: (transfer full) (nullable): the content bytes of the object identifier in its subject alternative name
+ * Returns: (transfer full) (nullable): the content bytes of the object identifier in its subject
+ * alternative name
  */
 GBytes *
 sim_certificate_dup_registered_id (X509 *certificate)
@@ -97,7 +99,8 @@ sim_certificate_dup_registered_id (X509 *certificate)
  * sim_certificate_dup_registered_id_text:
  * @certificate: a certificate
  *
- * Returns: (transfer full) (nullable): the object identifier in its subject alternative name, in dotted form
+ * Returns: (transfer full) (nullable): the object identifier in its subject alternative name, in
+ * dotted form
  */
 char *
 sim_certificate_dup_registered_id_text (X509 *certificate)
@@ -129,7 +132,8 @@ dup_name_entry (const X509_NAME *name, int nid)
  * sim_certificate_dup_serial_number:
  * @certificate: a certificate
  *
- * Returns: (transfer full) (nullable): the serialNumber in its subject, which is the EID in a card's certificate
+ * Returns: (transfer full) (nullable): the serialNumber in its subject, which is the EID in a
+ * card's certificate
  */
 char *
 sim_certificate_dup_serial_number (X509 *certificate)
@@ -163,8 +167,8 @@ sim_certificate_has_role (X509 *certificate, const char *role)
  * @certificate: a certificate
  * @issuer: another, or the same
  *
- * Compares names and key identifiers, asks whether @issuer may sign certificates, and verifies the signature.
- * Dates are not looked at: a card has no clock.
+ * Compares names and key identifiers, asks whether @issuer may sign certificates, and verifies the
+ * signature. Dates are not looked at: a card has no clock.
  *
  * Returns: whether @issuer has issued @certificate
  */
@@ -184,8 +188,8 @@ sim_certificate_is_issued_by (X509 *certificate, X509 *issuer)
  * @eum: the certificate of a card maker
  * @eid: 32 digits
  *
- * SGP.22 4.5.2.1 reads the name constraints in its own way: the serialNumber in a permitted subtree is the beginning of the
- * EIDs that the maker may give out.
+ * SGP.22 4.5.2.1 reads the name constraints in its own way: the serialNumber in a permitted subtree
+ * is the beginning of the EIDs that the maker may give out.
  *
  * Returns: whether @eum may issue a certificate for @eid
  */

@@ -261,7 +261,8 @@ sim_crypto_sha256 (const guint8 *data, gsize length, guint8 hash[SIM_CRYPTO_HASH
  * sim_crypto_hash_code:
  * @code: a confirmation code
  * @transaction_id: the transaction it is used in
- * @hash: (out caller-allocates): SHA-256 (SHA-256 (code) || transaction ID), the hashCc of SGP.22 5.7.5
+ * @hash: (out caller-allocates): SHA-256 (SHA-256 (code) || transaction ID), the hashCc of
+ * SGP.22 5.7.5
  */
 void
 sim_crypto_hash_code (const char *code, GBytes *transaction_id, guint8 hash[32])

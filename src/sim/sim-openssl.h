@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Private to the files of this folder: public headers do not bring these in, so that a test may include others' own. */
+/* Private to the files of this folder: public headers do not bring these in, so that a test may
+ * include others' own. */
 
 #include <glib.h>
 #include <openssl/bio.h>

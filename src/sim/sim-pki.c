@@ -155,7 +155,8 @@ remainder_97 (const char *digits)
  * @eid: a text
  * @error: return location for %SIM_PKI_ERROR_EID
  *
- * Returns: whether @eid is 32 digits of which the last two are right (SGP.29, ISO/IEC 7064 MOD 97-10)
+ * Returns: whether @eid is 32 digits of which the last two are right (SGP.29, ISO/IEC 7064 MOD
+ * 97-10)
  */
 gboolean
 sim_pki_check_eid (const char *eid, GError **error)
@@ -309,7 +310,8 @@ parse_certificate (const char *data, gsize length)
   return certificate;
 }
 
-/* Reads SEC1 ("EC PRIVATE KEY", with or without a block of parameters before it) and PKCS #8 alike. */
+/* Reads SEC1 ("EC PRIVATE KEY", with or without a block of parameters before it) and PKCS #8 alike.
+ */
 static EVP_PKEY *
 parse_key (const char *data, gsize length)
 {
@@ -343,7 +345,8 @@ load_key (const char *dir, SimPkiRole role, X509 *certificate, EVP_PKEY **key, G
 
   *key = parse_key (data, length);
   OPENSSL_cleanse (data, length);
-  if (*key != NULL && X509_check_private_key (certificate, *key) == 1)
+  if (*key != NULL && EVP_PKEY_get_bits (*key) == 256 &&
+      X509_check_private_key (certificate, *key) == 1)
     return TRUE;
 
   g_clear_pointer (key, EVP_PKEY_free);
@@ -399,11 +402,12 @@ check_loaded (SimPki *self, const char *dir, GError **error)
 
 /**
  * sim_pki_load:
- * @dir: a folder with NAME.pem and NAME.key for each role; certificates as PEM or DER, keys as SEC1 or PKCS #8 PEM
+ * @dir: a folder with NAME.pem and NAME.key for each role; certificates as PEM or DER, keys as SEC1
+ * or PKCS #8 PEM
  * @error: return location for an error of %SIM_PKI_ERROR or %G_FILE_ERROR
  *
- * Loads a folder made by sim_pki_generate(), or the test set of SGP.26 under these names. The EID is taken from the eUICC's
- * certificate.
+ * Loads a folder made by sim_pki_generate(), or the test set of SGP.26 under these names. The EID
+ * is taken from the eUICC's certificate.
  *
  * Returns: (transfer full) (nullable): the test network
  */
@@ -518,8 +522,8 @@ sim_pki_generate (const char *dir, const char *eid, GError **error)
  * @eid: the EID of another card
  * @error: return location for an error of %SIM_PKI_ERROR or %SIM_CRYPTO_ERROR
  *
- * Makes the same test network with another card, whose certificate is issued by the same maker even when the EID is not in the
- * maker's range.
+ * Makes the same test network with another card, whose certificate is issued by the same maker even
+ * when the EID is not in the maker's range.
  *
  * Returns: (transfer full) (nullable): the test network of the other card
  */
@@ -607,7 +611,8 @@ sim_pki_get_der (SimPki *self, SimPkiRole role)
  * @self: a test network
  * @role: whose
  *
- * Returns: (transfer full): the certificate as PEM, for example the issuer's for a list of trusted ones
+ * Returns: (transfer full): the certificate as PEM, for example the issuer's for a list of trusted
+ * ones
  */
 char *
 sim_pki_dup_pem (SimPki *self, SimPkiRole role)
@@ -620,7 +625,8 @@ sim_pki_dup_pem (SimPki *self, SimPkiRole role)
  * @self: a test network
  * @role: whose
  *
- * Returns: (transfer none) (nullable): the private key; %NULL only for an issuer's that was not in the folder
+ * Returns: (transfer none) (nullable): the private key; %NULL only for an issuer's that was not in
+ * the folder
  */
 EVP_PKEY *
 sim_pki_get_key (SimPki *self, SimPkiRole role)
@@ -632,7 +638,8 @@ sim_pki_get_key (SimPki *self, SimPkiRole role)
  * sim_pki_get_ci_id:
  * @self: a test network
  *
- * Returns: (transfer none): the issuer's subject key identifier, as it stands in euiccCiPKIdToBeUsed
+ * Returns: (transfer none): the issuer's subject key identifier, as it stands in
+ * euiccCiPKIdToBeUsed
  */
 GBytes *
 sim_pki_get_ci_id (SimPki *self)
@@ -674,8 +681,8 @@ sim_pki_verify_server (SimPki *self, X509 *certificate, const char *role)
  * @euicc: a card's certificate
  * @eum: its maker's
  *
- * Verifies the chain from the card to the issuer of @self, roles and the maker's range of EIDs included. Dates are left to
- * the caller.
+ * Verifies the chain from the card to the issuer of @self, roles and the maker's range of EIDs
+ * included. Dates are left to the caller.
  *
  * Returns: whether the chain is good
  */
@@ -731,7 +738,8 @@ build_flawed (SimPki *self, SimTlsFlaw flaw, EVP_PKEY *key, GError **error)
 /**
  * sim_pki_issue_tls:
  * @self: a test network
- * @flaw: what is to be wrong; with %SIM_TLS_FLAW_NONE the certificate of the role "dptls" is given as it is
+ * @flaw: what is to be wrong; with %SIM_TLS_FLAW_NONE the certificate of the role "dptls" is given
+ * as it is
  * @error: return location for an error of %SIM_PKI_ERROR, %SIM_CRYPTO_ERROR or %G_TLS_ERROR
  *
  * Returns: (transfer full) (nullable): a certificate and key for a TLS server

@@ -75,7 +75,8 @@ typedef enum
 /**
  * SimPki:
  *
- * A test issuer with one certificate and key for each role under it. Immutable; may be used from any thread.
+ * A test issuer with one certificate and key for each role under it. Immutable; may be used from
+ * any thread.
  */
 #define SIM_TYPE_PKI (sim_pki_get_type ())
 G_DECLARE_FINAL_TYPE (SimPki, sim_pki, SIM, PKI, GObject)

@@ -19,7 +19,8 @@ static const guint8 unknown_issuer[] = { 0x88, 0x37, 0x15 };
 /**
  * sim_iccid_encode:
  * @digits: 18 to 20 digits
- * @iccid: (out caller-allocates): nibble-swapped and filled up with F, as in EF.ICCID and in the metadata
+ * @iccid: (out caller-allocates): nibble-swapped and filled up with F, as in EF.ICCID and in the
+ * metadata
  *
  * Returns: whether @digits are such
  */
@@ -173,7 +174,8 @@ parse_element (const LpaTlv *element, SimUpp *upp)
  * sim_upp_parse:
  * @data: (array length=length): an unprotected profile package
  * @length: its size in bytes
- * @upp: (out caller-allocates): what is in it; on failure the number and status of the element that cannot be installed
+ * @upp: (out caller-allocates): what is in it; on failure the number and status of the element that
+ * cannot be installed
  *
  * Returns: whether the package is a header, elements a card knows, and an end
  */

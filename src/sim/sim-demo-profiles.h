@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/sim-profile-store.h"
+
+G_BEGIN_DECLS
+
+void sim_demo_profiles_add (SimProfileStore *store, int count);
+
+G_END_DECLS
