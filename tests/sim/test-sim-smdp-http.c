@@ -150,7 +150,7 @@ test_reply_quirks (void)
     { &missing, "^\\{\"transactionId\":(?!.*\"header\")" },
     { &lines, "\"serverCertificate\":\"[A-Za-z0-9+/]{64}\\\\n[A-Za-z0-9+/]{64}\\\\n" },
     { &unpadded, "\"serverSignature1\":\"[A-Za-z0-9+/]{90}\"" },
-    { &misspelt, "\"euiccCiPKIdTobeUsed\":\"BBT" },
+    { &misspelt, "\"euiccCiPKIdTobeUsed\":\"BB[Q-T]" },
     { &lower, "\"transactionId\":\"(?=[0-9a-f]*[a-f])[0-9a-f]{32}\"" },
     { &charset, "^\\{\"header\"" },
     { &big, "\"padding\":\"AAAA" },
