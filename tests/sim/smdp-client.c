@@ -185,24 +185,33 @@ to_base64 (GBytes *bytes)
 }
 
 JsonObject *
-smdp_client_initiate (SmdpClient *self)
+smdp_client_initiate_with (SmdpClient *self, GBytes *challenge, GBytes *info1)
 {
-  g_autoptr (GBytes) info1 = smdp_euicc_info1 (self->euicc, self->pki);
+  g_autofree char *challenge_text = to_base64 (challenge);
   g_autofree char *info1_text = to_base64 (info1);
   g_autofree char *body =
-      g_strdup_printf ("{\"smdpAddress\":\"%s\",\"euiccChallenge\":\"AAECAwQFBgcICQoLDA0ODw==\","
-                       "\"euiccInfo1\":\"%s\"}",
-                       sim_smdp_get_address (self->smdp), info1_text);
+      g_strdup_printf ("{\"smdpAddress\":\"%s\",\"euiccChallenge\":\"%s\",\"euiccInfo1\":\"%s\"}",
+                       sim_smdp_get_address (self->smdp), challenge_text, info1_text);
 
   return smdp_client_call (self, SIM_SMDP_INITIATE_AUTHENTICATION, body);
 }
 
-static JsonObject *
-call_with (SmdpClient *self,
-           SimSmdpFunction function,
-           const char *transaction_id,
-           const char *key,
-           GBytes *value)
+JsonObject *
+smdp_client_initiate (SmdpClient *self)
+{
+  g_autoptr (GBytes) info1 = smdp_euicc_info1 (self->euicc, self->pki);
+  g_autoptr (GBytes) challenge =
+      g_bytes_new_static ("\0\1\2\3\4\5\6\7\10\11\12\13\14\15\16\17", 16);
+
+  return smdp_client_initiate_with (self, challenge, info1);
+}
+
+JsonObject *
+smdp_client_call_with (SmdpClient *self,
+                       SimSmdpFunction function,
+                       const char *transaction_id,
+                       const char *key,
+                       GBytes *value)
 {
   g_autofree char *text = to_base64 (value);
   g_autofree char *body =
@@ -230,7 +239,8 @@ smdp_client_authenticate (SmdpClient *self, const char *matching_id)
   smdp_client_assert_figure (self, "");
   id = dup_transaction_id (self);
   response = smdp_euicc_authenticate (self->euicc, self->reply, matching_id);
-  return call_with (self, SIM_SMDP_AUTHENTICATE_CLIENT, id, "authenticateServerResponse", response);
+  return smdp_client_call_with (self, SIM_SMDP_AUTHENTICATE_CLIENT, id,
+                                "authenticateServerResponse", response);
 }
 
 /* After smdp_client_authenticate (). */
@@ -240,8 +250,8 @@ smdp_client_get_package (SmdpClient *self, const char *code)
   g_autofree char *id = dup_transaction_id (self);
   g_autoptr (GBytes) response = smdp_euicc_prepare (self->euicc, self->reply, code);
 
-  return call_with (self, SIM_SMDP_GET_BOUND_PROFILE_PACKAGE, id, "prepareDownloadResponse",
-                    response);
+  return smdp_client_call_with (self, SIM_SMDP_GET_BOUND_PROFILE_PACKAGE, id,
+                                "prepareDownloadResponse", response);
 }
 
 void
@@ -250,7 +260,7 @@ smdp_client_cancel (SmdpClient *self, gint64 reason)
   g_autofree char *id = dup_transaction_id (self);
   g_autoptr (GBytes) response = smdp_euicc_cancel (self->euicc, self->oid, reason);
 
-  call_with (self, SIM_SMDP_CANCEL_SESSION, id, "cancelSessionResponse", response);
+  smdp_client_call_with (self, SIM_SMDP_CANCEL_SESSION, id, "cancelSessionResponse", response);
 }
 
 void

@@ -33,9 +33,15 @@ void smdp_client_free (SmdpClient *self);
 void smdp_client_restart (SmdpClient *self);
 void smdp_client_post (SmdpClient *self, const char *path, const char *body);
 JsonObject *smdp_client_call (SmdpClient *self, SimSmdpFunction function, const char *body);
+JsonObject *smdp_client_call_with (SmdpClient *self,
+                                   SimSmdpFunction function,
+                                   const char *transaction_id,
+                                   const char *key,
+                                   GBytes *value);
 const char *smdp_client_get_figure (SmdpClient *self);
 void smdp_client_assert_figure (SmdpClient *self, const char *figure);
 
+JsonObject *smdp_client_initiate_with (SmdpClient *self, GBytes *challenge, GBytes *info1);
 JsonObject *smdp_client_initiate (SmdpClient *self);
 JsonObject *smdp_client_authenticate (SmdpClient *self, const char *matching_id);
 JsonObject *smdp_client_get_package (SmdpClient *self, const char *code);
