@@ -115,7 +115,7 @@ power_up (Fixture *self)
   g_assert_cmpuint (g_bytes_get_size (channel), ==, 1);
   self->class_byte = *(const guint8 *) g_bytes_get_data (channel, NULL);
   select[0] = self->class_byte;
-  template = exchange (self, select, sizeof select - 1);
+  template = exchange (self, select, sizeof select);
 }
 
 static Fixture *
