@@ -9,8 +9,11 @@ G_BEGIN_DECLS
  * TernLedgerError:
  * @TERN_LEDGER_ERROR_OPEN: the file cannot be opened or made
  * @TERN_LEDGER_ERROR_NEWER: it was written by a later version of the program
- * @TERN_LEDGER_ERROR_CORRUPT: it is damaged
+ * @TERN_LEDGER_ERROR_CORRUPT: it is damaged, or its key is damaged or lost; tern_ledger_set_aside()
+ * makes way for a new one
  * @TERN_LEDGER_ERROR_WRITE: a row could not be written
+ *
+ * What goes wrong with the ledger. An operation whose first entry cannot be written does not begin.
  */
 typedef enum
 {
@@ -32,6 +35,7 @@ G_DECLARE_FINAL_TYPE (TernLedger, tern_ledger, TERN, LEDGER, GObject)
  */
 TernLedger *tern_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_ledger_get_default_path (void) G_GNUC_WARN_UNUSED_RESULT;
+gboolean tern_ledger_set_aside (const char *path, GError **error);
 GPtrArray *tern_ledger_list (TernLedger *self,
                              guint limit,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
