@@ -2,23 +2,9 @@
 #pragma once
 
 #include "readers/tern-reader.h"
+#include "readers/tern-service-state.h"
 
 G_BEGIN_DECLS
-
-/**
- * TernServiceState:
- * @TERN_SERVICE_STATE_STARTING: not known yet
- * @TERN_SERVICE_STATE_RUNNING: the smart-card service answers (there may be no reader all the same)
- * @TERN_SERVICE_STATE_ABSENT: pcscd does not run or is not installed
- * @TERN_SERVICE_STATE_NOT_PERMITTED: it runs but refuses this user or session
- */
-typedef enum
-{
-  TERN_SERVICE_STATE_STARTING,
-  TERN_SERVICE_STATE_RUNNING,
-  TERN_SERVICE_STATE_ABSENT,
-  TERN_SERVICE_STATE_NOT_PERMITTED,
-} TernServiceState;
 
 #define TERN_TYPE_READER_MONITOR (tern_reader_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, TERN, READER_MONITOR, GObject)
@@ -34,6 +20,7 @@ void tern_reader_monitor_start (TernReaderMonitor *self);
 void tern_reader_monitor_add_simulated (TernReaderMonitor *self,
                                         const char *socket_path,
                                         LpaTrust *trust);
+void tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socket_path);
 TernServiceState tern_reader_monitor_get_service_state (TernReaderMonitor *self);
 gboolean tern_reader_monitor_is_settled (TernReaderMonitor *self);
 void tern_reader_monitor_settle_async (TernReaderMonitor *self,

@@ -20,6 +20,7 @@ typedef enum
   TERN_READER_STATE_READY,
   TERN_READER_STATE_FAULT,
 } TernReaderState;
+GType tern_reader_state_get_type (void);
 
 #define TERN_TYPE_READER (tern_reader_get_type ())
 G_DECLARE_FINAL_TYPE (TernReader, tern_reader, TERN, READER, GObject)

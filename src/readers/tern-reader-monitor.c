@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "readers/tern-reader-monitor.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lpa/lpa-error.h"
+#include "readers/tern-pcsc-channel.h"
+#include "readers/tern-pcsc-watcher.h"
+#include "readers/tern-socket-channel.h"
+
+/* A reader in the list. One that was unplugged stays until its last operation has ended. */
+typedef struct
+{
+  TernReader *reader;
+  char *socket_path;
+  gboolean gone;
+  gboolean in_use;
+  guint events;
+} Place;
+
+struct _TernReaderMonitor
+{
+  GObject parent_instance;
+
+  TernCardSetup setup;
+  TernPcscWatcher *watcher;
+  TernServiceState service_state;
+  gboolean settled;
+  GPtrArray *waiting;
+
+  /* In the same order. */
+  GListStore *readers;
+  GPtrArray *places;
+  guint tidy_source;
+};
+
+enum
+{
+  PROP_SERVICE_STATE = 1,
+  PROP_SETTLED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_ENUM_TYPE (TernServiceState,
+                    tern_service_state,
+                    G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_ABSENT, "absent"),
+                    G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_NOT_PERMITTED, "not-permitted"))
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TernReaderMonitor,
+                               tern_reader_monitor,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_object_unref (place->reader);
+  g_free (place->socket_path);
+  g_free (place);
+}
+
+static GType
+monitor_get_item_type (GListModel *model)
+{
+  return TERN_TYPE_READER;
+}
+
+static guint
+monitor_get_n_items (GListModel *model)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (TERN_READER_MONITOR (model)->readers));
+}
+
+static gpointer
+monitor_get_item (GListModel *model, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (TERN_READER_MONITOR (model)->readers), position);
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = monitor_get_item_type;
+  iface->get_n_items = monitor_get_n_items;
+  iface->get_item = monitor_get_item;
+}
+
+static void
+remove_gone (TernReaderMonitor *self)
+{
+  for (guint i = self->places->len; i > 0; i--)
+    {
+      Place *place = self->places->pdata[i - 1];
+
+      if (!place->gone || tern_reader_get_state (place->reader) != TERN_READER_STATE_EMPTY)
+        continue;
+      g_signal_handlers_disconnect_by_data (place->reader, self);
+      g_ptr_array_remove_index (self->places, i - 1);
+      g_list_store_remove (self->readers, i - 1);
+    }
+}
+
+static gboolean
+is_reading (TernReaderMonitor *self)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      Place *place = self->places->pdata[i];
+
+      if (tern_reader_get_state (place->reader) == TERN_READER_STATE_READING)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+note_settled (TernReaderMonitor *self)
+{
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  if (self->settled || is_reading (self) ||
+      (self->watcher != NULL && self->service_state == TERN_SERVICE_STATE_STARTING))
+    return;
+
+  self->settled = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
+
+  waiting = g_steal_pointer (&self->waiting);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < waiting->len; i++)
+    g_task_return_boolean (waiting->pdata[i], TRUE);
+}
+
+static gboolean
+tidy (gpointer data)
+{
+  g_autoptr (TernReaderMonitor) self = g_object_ref (data);
+
+  self->tidy_source = 0;
+  remove_gone (self);
+  note_settled (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Later, since a reader may change its state while the list is gone through. */
+static void
+tidy_soon (TernReaderMonitor *self)
+{
+  if (self->tidy_source == 0)
+    self->tidy_source = g_idle_add_full (G_PRIORITY_DEFAULT, tidy, self, NULL);
+}
+
+static Place *
+add_place (TernReaderMonitor *self,
+           LpaChannel *channel,
+           const TernCardSetup *setup,
+           const char *socket_path)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->reader = tern_reader_new (channel, setup);
+  place->socket_path = g_strdup (socket_path);
+  g_signal_connect_object (place->reader, "notify::state", G_CALLBACK (tidy_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->places, place);
+  g_list_store_append (self->readers, place->reader);
+
+  return place;
+}
+
+static Place *
+find_pcsc_place (TernReaderMonitor *self, const char *name)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      Place *place = self->places->pdata[i];
+
+      if (place->socket_path == NULL && g_str_equal (tern_reader_get_name (place->reader), name))
+        return place;
+    }
+
+  return NULL;
+}
+
+static Place *
+find_simulated_place (TernReaderMonitor *self, const char *socket_path)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      Place *place = self->places->pdata[i];
+
+      if (g_strcmp0 (place->socket_path, socket_path) == 0)
+        return place;
+    }
+
+  return NULL;
+}
+
+static void
+take_away (Place *place)
+{
+  place->gone = TRUE;
+  place->in_use = FALSE;
+  tern_reader_set_card_present (place->reader, FALSE);
+}
+
+static gboolean
+is_listed (GPtrArray *slots, const char *name)
+{
+  for (guint i = 0; i < slots->len; i++)
+    if (g_str_equal (((const TernPcscSlot *) slots->pdata[i])->name, name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A card that another program held is asked once that program has let it go. */
+static void
+retry_if_freed (Place *place, gboolean in_use)
+{
+  if (place->in_use && !in_use &&
+      g_error_matches (tern_reader_get_error (place->reader), LPA_CHANNEL_ERROR,
+                       LPA_CHANNEL_ERROR_IN_USE))
+    tern_reader_retry (place->reader);
+  place->in_use = in_use;
+}
+
+static void
+follow (TernReaderMonitor *self, const TernPcscSlot *slot)
+{
+  Place *place = find_pcsc_place (self, slot->name);
+  g_autoptr (LpaChannel) channel = NULL;
+
+  if (place == NULL)
+    {
+      channel = tern_pcsc_channel_new (slot->name);
+      place = add_place (self, channel, &self->setup, NULL);
+    }
+
+  /* Changed between two looks: out and in again. */
+  if (!place->gone && slot->present && slot->events != place->events)
+    tern_reader_set_card_present (place->reader, FALSE);
+  place->gone = FALSE;
+  place->events = slot->events;
+  tern_reader_set_card_present (place->reader, slot->present);
+  retry_if_freed (place, slot->in_use);
+}
+
+static void
+on_snapshot (TernServiceState state, GPtrArray *slots, gpointer user_data)
+{
+  TernReaderMonitor *self = user_data;
+
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      Place *place = self->places->pdata[i];
+
+      if (place->socket_path == NULL && !is_listed (slots, tern_reader_get_name (place->reader)))
+        take_away (place);
+    }
+  for (guint i = 0; i < slots->len; i++)
+    follow (self, slots->pdata[i]);
+
+  if (self->service_state != state)
+    {
+      self->service_state = state;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVICE_STATE]);
+    }
+  tidy_soon (self);
+}
+
+static void
+tern_reader_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TernReaderMonitor *self = TERN_READER_MONITOR (object);
+
+  switch (id)
+    {
+    case PROP_SERVICE_STATE:
+      g_value_set_enum (value, self->service_state);
+      break;
+    case PROP_SETTLED:
+      g_value_set_boolean (value, self->settled);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+tern_reader_monitor_dispose (GObject *object)
+{
+  TernReaderMonitor *self = TERN_READER_MONITOR (object);
+
+  g_clear_pointer (&self->watcher, tern_pcsc_watcher_stop);
+  g_clear_handle_id (&self->tidy_source, g_source_remove);
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      Place *place = self->places->pdata[i];
+
+      g_signal_handlers_disconnect_by_data (place->reader, self);
+      take_away (place);
+    }
+  g_ptr_array_set_size (self->places, 0);
+  g_list_store_remove_all (self->readers);
+
+  G_OBJECT_CLASS (tern_reader_monitor_parent_class)->dispose (object);
+}
+
+static void
+tern_reader_monitor_finalize (GObject *object)
+{
+  TernReaderMonitor *self = TERN_READER_MONITOR (object);
+
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_object (&self->readers);
+  g_clear_object (&self->setup.trust);
+  g_clear_object (&self->setup.journal);
+  g_clear_object (&self->setup.trace);
+  g_clear_object (&self->setup.memory);
+  g_clear_pointer (&self->setup.aids, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (tern_reader_monitor_parent_class)->finalize (object);
+}
+
+static void
+tern_reader_monitor_class_init (TernReaderMonitorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = tern_reader_monitor_get_property;
+  object_class->dispose = tern_reader_monitor_dispose;
+  object_class->finalize = tern_reader_monitor_finalize;
+
+  properties[PROP_SERVICE_STATE] =
+      g_param_spec_enum ("service-state", NULL, NULL, tern_service_state_get_type (),
+                         TERN_SERVICE_STATE_STARTING, flags);
+  properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tern_reader_monitor_init (TernReaderMonitor *self)
+{
+  self->places = g_ptr_array_new_with_free_func (place_free);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->readers = g_list_store_new (TERN_TYPE_READER);
+  g_signal_connect_object (self->readers, "items-changed", G_CALLBACK (g_list_model_items_changed),
+                           self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * tern_reader_monitor_new:
+ * @setup: what every card gets along
+ *
+ * Makes a monitor that knows of no reader yet. Main thread.
+ *
+ * Returns: (transfer full): the monitor
+ */
+TernReaderMonitor *
+tern_reader_monitor_new (const TernCardSetup *setup)
+{
+  TernReaderMonitor *self = g_object_new (TERN_TYPE_READER_MONITOR, NULL);
+
+  g_set_object (&self->setup.trust, setup->trust);
+  g_set_object (&self->setup.journal, setup->journal);
+  g_set_object (&self->setup.trace, setup->trace);
+  g_set_object (&self->setup.memory, setup->memory);
+  self->setup.aids = g_ptr_array_ref (setup->aids);
+
+  return self;
+}
+
+/**
+ * tern_reader_monitor_start:
+ * @self: the monitor
+ *
+ * Begins to follow the readers of the PC/SC service, and the service itself. Main thread.
+ */
+void
+tern_reader_monitor_start (TernReaderMonitor *self)
+{
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+
+  if (self->watcher == NULL)
+    self->watcher = tern_pcsc_watcher_new (on_snapshot, self);
+}
+
+/**
+ * tern_reader_monitor_add_simulated:
+ * @self: the monitor
+ * @socket_path: of the Unix socket on which a simulated card listens
+ * @trust: which servers are believed for this card alone
+ *
+ * Adds a reader with a simulated card in it. Main thread.
+ */
+void
+tern_reader_monitor_add_simulated (TernReaderMonitor *self,
+                                   const char *socket_path,
+                                   LpaTrust *trust)
+{
+  g_autoptr (LpaChannel) channel = NULL;
+  TernCardSetup setup;
+  Place *place;
+
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+  g_return_if_fail (socket_path != NULL);
+
+  setup = self->setup;
+  setup.trust = trust;
+  channel = tern_socket_channel_new (socket_path, C_ ("reader", "Simulated reader"));
+  place = add_place (self, channel, &setup, socket_path);
+  tern_reader_set_card_present (place->reader, TRUE);
+  tidy_soon (self);
+}
+
+/**
+ * tern_reader_monitor_remove_simulated:
+ * @self: the monitor
+ * @socket_path: as given to tern_reader_monitor_add_simulated()
+ *
+ * Takes a simulated reader away again, once its last operation has ended. Main thread.
+ */
+void
+tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socket_path)
+{
+  Place *place;
+
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+  g_return_if_fail (socket_path != NULL);
+
+  place = find_simulated_place (self, socket_path);
+  if (place == NULL)
+    return;
+
+  take_away (place);
+  tidy_soon (self);
+}
+
+/**
+ * tern_reader_monitor_get_service_state:
+ * @self: the monitor
+ *
+ * Returns: how the PC/SC service is
+ */
+TernServiceState
+tern_reader_monitor_get_service_state (TernReaderMonitor *self)
+{
+  g_return_val_if_fail (TERN_IS_READER_MONITOR (self), TERN_SERVICE_STATE_STARTING);
+
+  return self->service_state;
+}
+
+/**
+ * tern_reader_monitor_is_settled:
+ * @self: the monitor
+ *
+ * Returns: whether every reader found at the start has been looked into
+ */
+gboolean
+tern_reader_monitor_is_settled (TernReaderMonitor *self)
+{
+  g_return_val_if_fail (TERN_IS_READER_MONITOR (self), FALSE);
+
+  return self->settled;
+}
+
+static gboolean
+on_settle_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  TernReaderMonitor *self = g_task_get_source_object (task);
+
+  if (g_ptr_array_remove (self->waiting, task))
+    g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+destroy_source (gpointer data)
+{
+  g_source_destroy (data);
+  g_source_unref (data);
+}
+
+/* The source goes with the task, whose end it must not outlive. */
+static void
+follow_cancellable (GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GSource *source;
+
+  if (cancellable == NULL)
+    return;
+
+  source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_settle_cancelled), task, NULL);
+  g_source_attach (source, g_task_get_context (task));
+  g_task_set_task_data (task, source, destroy_source);
+}
+
+/**
+ * tern_reader_monitor_settle_async:
+ * @self: the monitor
+ * @cancellable: (nullable): to give up waiting
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Waits until every reader found at the start has been looked into. Main thread.
+ */
+void
+tern_reader_monitor_settle_async (TernReaderMonitor *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tern_reader_monitor_settle_async);
+  if (self->settled)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  follow_cancellable (task);
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+}
+
+/**
+ * tern_reader_monitor_settle_finish:
+ * @self: the monitor
+ * @result: as the callback got it
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %G_IO_ERROR_CANCELLED alone
+ */
+gboolean
+tern_reader_monitor_settle_finish (TernReaderMonitor *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
