@@ -14,6 +14,7 @@ typedef struct
 static const Command commands[] = {
   { "pki", sim_command_pki, "make a test issuer with all certificates and keys under it" },
   { "card", sim_command_card, "be a simulated eUICC card in a reader" },
+  { "demo", sim_command_demo, "try an eSIM program with a card and a server in one" },
   { "orders", sim_command_orders, "write the orders of the demonstration" },
   { "smdp", sim_command_smdp, "be a server that profiles are downloaded from (SM-DP+, SM-DS)" },
 };

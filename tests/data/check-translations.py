@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-translations.py SOURCE-ROOT: po/POTFILES is complete, and so is every translation.
+"""check-translations.py [--update] SOURCE-ROOT: po/POTFILES and every translation are complete.
 
-The template is made anew with the options that meson's preset uses, so that it can neither be out
-of date nor hold a sentence that xgettext had to guess at.
+With --update po/POTFILES is written instead of checked. The template is made anew with the options
+that meson's preset uses, so that it can neither be out of date nor hold a sentence that xgettext had
+to guess at.
 """
 
 import pathlib
@@ -33,14 +34,23 @@ def listed(root, name):
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def problems_of_list(root):
-    files = listed(root, "POTFILES")
-    wanted = sorted(
+def files_with_words(root):
+    return sorted(
         str(path.relative_to(root))
         for folder in ("data", "src")
         for path in (root / folder).rglob("*")
         if path.is_file() and has_words(path)
     )
+
+
+def update_list(root):
+    text = "\n".join(["# SPDX-License-Identifier: GPL-3.0-or-later", *files_with_words(root), ""])
+    (root / "po" / "POTFILES").write_text(text, encoding="utf-8")
+
+
+def problems_of_list(root):
+    files = listed(root, "POTFILES")
+    wanted = files_with_words(root)
     yield from (f"po/POTFILES lacks {name}" for name in wanted if name not in files)
     yield from (f"po/POTFILES lists {name} in vain" for name in files if name not in wanted)
     if files != sorted(files):
@@ -82,4 +92,6 @@ def main(root):
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--update":
+        sys.exit(update_list(pathlib.Path(sys.argv[2])))
     sys.exit(main(pathlib.Path(sys.argv[1])))

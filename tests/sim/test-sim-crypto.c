@@ -60,7 +60,8 @@ test_aes_cbc (void)
   g_assert_cmpmem (back, 32, g_bytes_get_data (data, NULL), 32);
 }
 
-/* NIST's vectors for the X9.63 key derivation with SHA-256 (CAVS 12.0): 128 bits without, 1024 bits with SharedInfo. */
+/* NIST's vectors for the X9.63 key derivation with SHA-256 (CAVS 12.0): 128 bits without, 1024 bits
+ * with SharedInfo. */
 static void
 test_kdf (void)
 {
