@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-translations.py [--update] SOURCE-ROOT: po/POTFILES and every translation are complete.
 
-With --update po/POTFILES is written instead of checked. The template is made anew with the
-options of meson's preset, so that it can neither be out of date nor hold a sentence that xgettext had
+With --update po/POTFILES is written instead of checked. The template is made anew with the options
+of the preset of meson, so that it can neither be out of date nor hold a sentence that xgettext had
 to guess at.
 """
 
