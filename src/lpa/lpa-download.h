@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/* A reader has no device identity of its own; this TAC is the one that servers know from computers.
+ */
+#define LPA_DEFAULT_TAC "35290611"
+
 /**
  * LpaPreview:
  * @profile: what the server announces
@@ -40,9 +44,9 @@ G_DECLARE_FINAL_TYPE (LpaDownload, lpa_download, LPA, DOWNLOAD, GObject)
 /*
  * One download, from code to delivered result, as a list of steps (SGP.22 3.1.3). It goes in two
  * halves, with the person's decision between them: lpa_download_preview() up to
- * LPA_STEP_ORDER_FOUND, then lpa_download_install() or lpa_download_cancel(). Before the package is
- * bound every way out cancels the session with LPA_CANCEL_REASON_POSTPONED or _TIMEOUT; once the
- * card has given a result nothing is cancelled.
+ * LPA_STEP_ORDER_FOUND, then lpa_download_install() or lpa_download_cancel(). Before the package
+ * is bound every way out cancels the session with LPA_CANCEL_REASON_POSTPONED or _TIMEOUT; once
+ * the card has given a result nothing is cancelled.
  *
  * The blocking calls belong on the thread of the card's LpaWorker, between lpa_card_begin() and
  * lpa_card_end(); LpaEuicc makes them. The signals

@@ -59,8 +59,8 @@ typedef enum
  * @error: (nullable): `DOMAIN/FIGURE` of what made it fail
  * @time: when it was begun, UTC
  *
- * One operation, as it goes into and comes out of a journal. A journal hands it out without @code.
- * Free with lpa_operation_free().
+ * One operation, as it goes into and comes out of a journal. A journal hands it out without
+ * @code. Free with lpa_operation_free().
  */
 typedef struct
 {
@@ -91,13 +91,13 @@ G_DECLARE_INTERFACE (LpaJournal, lpa_journal, LPA, JOURNAL, GObject)
 /**
  * LpaJournalInterface:
  * @begin: writes a new open entry and sets its @id
- * @advance: writes everything that changed in an open entry, above all the step about to be taken,
- *   and the kind: a check becomes a download
+ * @advance: writes everything that changed in an open entry, above all the step about to be
+ *   taken, and the kind: a check becomes a download
  * @finish: writes the outcome and closes the entry
  * @list_open: (element-type LpaOperation): entries of a card that were begun and never ended,
  * oldest first
- * @names_profile: whether an entry is about the profile of this ICCID, which a journal may keep as
- *   a fingerprint only; when not implemented the texts are compared
+ * @names_profile: whether an entry is about the profile of this ICCID, which a journal may keep
+ *   as a fingerprint only; when not implemented the texts are compared
  *
  * Where operations are written down. Each call returns only when what it wrote would survive the
  * loss of power; it is made before the step that changes card or server. Called on the thread of

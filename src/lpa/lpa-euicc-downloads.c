@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lpa/lpa-discovery.h"
+#include "lpa/lpa-euicc-private.h"
+
+static gboolean
+run_preview (LpaJob *job, GCancellable *cancellable, GError **error)
+{
+  return lpa_download_preview (job->download, job->card, job->eid, job->journal, cancellable,
+                               error);
+}
+
+static gboolean
+run_install (LpaJob *job, GCancellable *cancellable, GError **error)
+{
+  return lpa_download_install (job->download, cancellable, error);
+}
+
+static gboolean
+run_cancel (LpaJob *job, GCancellable *cancellable, GError **error)
+{
+  return lpa_download_cancel (job->download, job->value, error);
+}
+
+static gboolean
+run_discover (LpaJob *job, GCancellable *cancellable, GError **error)
+{
+  job->found = lpa_discovery_run (job->card, job->trust, job->card_keys, job->trace, job->text,
+                                  cancellable, error);
+  return job->found != NULL;
+}
+
+/**
+ * lpa_euicc_discover_async:
+ * @self: the eUICC
+ * @address: (nullable): a discovery server, or several with commas between; %NULL for the one
+ *   that
+ * the card names
+ * @cancellable: (nullable): cancels
+ * @callback: called on the main thread
+ * @user_data: for @callback
+ *
+ * Main thread.
+ */
+void
+lpa_euicc_discover_async (LpaEuicc *self,
+                          const char *address,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  LpaJob *job = lpa_job_new (self, run_discover, lpa_job_return_found, lpa_euicc_discover_async,
+                             cancellable, callback, user_data);
+
+  job->text = g_strdup (address);
+  lpa_job_push (job);
+}
+
+/**
+ * lpa_euicc_discover_finish:
+ * @self: the eUICC
+ * @result: what the callback was given
+ * @error: return location for an error of any layer
+ *
+ * Returns: (transfer full) (nullable) (element-type LpaActivationCode): the orders that wait for
+ * this card, each with its own server and event; empty if there are none
+ */
+GPtrArray *
+lpa_euicc_discover_finish (LpaEuicc *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static LpaJob *
+new_download_job (LpaEuicc *self,
+                  LpaDownload *download,
+                  LpaJobRun run,
+                  gpointer tag,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  LpaJob *job =
+      lpa_job_new (self, run, lpa_job_return_boolean, tag, cancellable, callback, user_data);
+
+  job->download = g_object_ref (download);
+  return job;
+}
+
+/**
+ * lpa_euicc_preview_async:
+ * @self: the eUICC
+ * @download: a download that has not begun
+ * @cancellable: (nullable): cancels
+ * @callback: called on the main thread
+ * @user_data: for @callback
+ *
+ * Carries lpa_download_preview() out. When it succeeds the card stays open for the download, and
+ * other operations are refused with %LPA_POLICY_ERROR_NOT_THIS_STATE, until it is installed,
+ * cancelled or dropped; dropping it puts the session off. Main thread.
+ */
+void
+lpa_euicc_preview_async (LpaEuicc *self,
+                         LpaDownload *download,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  LpaJob *job = new_download_job (self, download, run_preview, lpa_euicc_preview_async, cancellable,
+                                  callback, user_data);
+
+  if (job->trace != NULL)
+    lpa_download_set_trace (download, job->trace);
+  lpa_job_push (job);
+}
+
+/**
+ * lpa_euicc_preview_finish:
+ * @self: the eUICC
+ * @result: what the callback was given
+ * @error: return location for an error of any layer
+ *
+ * Returns: whether there is a preview to decide on
+ */
+gboolean
+lpa_euicc_preview_finish (LpaEuicc *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * lpa_euicc_install_async:
+ * @self: the eUICC
+ * @download: a download that waits
+ * @cancellable: (nullable): cancels
+ * @callback: called on the main thread
+ * @user_data: for @callback
+ *
+ * Carries lpa_download_install() out. While lpa_download_is_waiting() after an error, the card is
+ * still open for the download. Main thread.
+ */
+void
+lpa_euicc_install_async (LpaEuicc *self,
+                         LpaDownload *download,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  LpaJob *job = new_download_job (self, download, run_install, lpa_euicc_install_async, cancellable,
+                                  callback, user_data);
+
+  job->changes = TRUE;
+  lpa_job_push (job);
+}
+
+/**
+ * lpa_euicc_install_finish:
+ * @self: the eUICC
+ * @result: what the callback was given
+ * @error: return location for an error of any layer
+ *
+ * Returns: whether the profile is on the card
+ */
+gboolean
+lpa_euicc_install_finish (LpaEuicc *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * lpa_euicc_cancel_download_async:
+ * @self: the eUICC
+ * @download: a download that waits
+ * @reason: why
+ * @callback: called on the main thread
+ * @user_data: for @callback
+ *
+ * Carries lpa_download_cancel() out and lets the card go. Main thread.
+ */
+void
+lpa_euicc_cancel_download_async (LpaEuicc *self,
+                                 LpaDownload *download,
+                                 LpaCancelReason reason,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  LpaJob *job = new_download_job (self, download, run_cancel, lpa_euicc_cancel_download_async, NULL,
+                                  callback, user_data);
+
+  job->value = reason;
+  lpa_job_push (job);
+}
+
+/**
+ * lpa_euicc_cancel_download_finish:
+ * @self: the eUICC
+ * @result: what the callback was given
+ * @error: return location for an error of any layer
+ *
+ * Returns: whether the download ended as asked
+ */
+gboolean
+lpa_euicc_cancel_download_finish (LpaEuicc *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
