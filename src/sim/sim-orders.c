@@ -558,5 +558,8 @@ sim_orders_describe_format (void)
       g_string_append_printf (text, "\n\"%s\": %s\n", lists[i].key, lists[i].help);
       sim_record_describe (lists[i].fields, 2, text);
     }
+  g_string_append (text,
+                   "\nExample:\n  {\"orders\":[{\"matching_id\":\"A-1\"},\n"
+                   "             {\"matching_id\":\"A-2\",\"confirmation_code\":\"1234\"}]}\n");
   return g_string_free (text, FALSE);
 }

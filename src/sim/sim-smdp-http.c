@@ -182,17 +182,19 @@ lose_connection (SoupServerMessage *msg)
 }
 
 static void
-execute (SimSmdpHttp *self, SoupServerMessage *msg, SimSmdpFunction function, JsonObject *request)
+execute (SimSmdpHttp *self,
+         SoupServerMessage *msg,
+         SimSmdpFunction function,
+         const SimSmdpOptions *options,
+         JsonObject *request)
 {
-  const SimSmdpOptions *options = self->core->options;
-  const SimSmdpOptions none = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) reply = sim_smdp_core_call (self->core, function, request, &error);
 
   if (reply && function == SIM_SMDP_HANDLE_NOTIFICATION)
     soup_server_message_set_status (msg, SOUP_STATUS_NO_CONTENT, NULL);
   else
-    send_reply (msg, reply, error, sim_smdp_options_is_on (options, function) ? options : &none);
+    send_reply (msg, reply, error, options);
 
   if (g_strcmp0 (options->close_after, sim_smdp_function_get_name (function)) == 0)
     lose_connection (msg);
@@ -220,24 +222,24 @@ send_retry_after (SoupServerMessage *msg, int seconds)
 
 /* What the options have happen instead of the function. */
 static gboolean
-intercept (SimSmdpHttp *self, SoupServerMessage *msg, SimSmdpFunction function)
+intercept (SimSmdpHttp *self,
+           SoupServerMessage *msg,
+           SimSmdpFunction function,
+           const SimSmdpOptions *options)
 {
-  const SimSmdpOptions *options = self->core->options;
-  gboolean on = sim_smdp_options_is_on (options, function);
-
   if (function == SIM_SMDP_HANDLE_NOTIFICATION &&
       self->n_failed_notifications < (guint) options->fail_notifications)
     {
       self->n_failed_notifications++;
       soup_server_message_set_status (msg, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
     }
-  else if (on && options->retry_after > 0 && self->n_deferred++ == 0)
+  else if (options->retry_after > 0 && self->n_deferred++ == 0)
     send_retry_after (msg, options->retry_after);
-  else if (on && options->redirect)
+  else if (options->redirect)
     soup_server_message_set_redirect (msg, SOUP_STATUS_FOUND, options->redirect);
-  else if (on && options->html)
+  else if (options->html)
     send_page (msg);
-  else if (on && options->status != 0)
+  else if (options->status != 0)
     soup_server_message_set_status (msg, (guint) options->status, NULL);
   else
     return FALSE;
@@ -279,7 +281,10 @@ parse_body (SoupServerMessage *msg)
 }
 
 static void
-respond (SimSmdpHttp *self, SoupServerMessage *msg, SimSmdpFunction function)
+respond (SimSmdpHttp *self,
+         SoupServerMessage *msg,
+         SimSmdpFunction function,
+         const SimSmdpOptions *options)
 {
   guint status = check_headers (msg);
   g_autoptr (JsonObject) request = NULL;
@@ -289,12 +294,12 @@ respond (SimSmdpHttp *self, SoupServerMessage *msg, SimSmdpFunction function)
       soup_server_message_set_status (msg, status, NULL);
       return;
     }
-  if (intercept (self, msg, function))
+  if (intercept (self, msg, function, options))
     return;
 
   request = parse_body (msg);
   if (request)
-    execute (self, msg, function, request);
+    execute (self, msg, function, options, request);
   else
     soup_server_message_set_status (msg, SOUP_STATUS_BAD_REQUEST, NULL);
 }
@@ -325,8 +330,10 @@ handle (SoupServer *server,
         gpointer user_data)
 {
   SimSmdpHttp *self = user_data;
+  const SimSmdpOptions none = { 0 };
   const SimSmdpOptions *options = self->core->options;
   SimSmdpFunction function;
+  guint call;
 
   if (!g_str_has_prefix (path, BASE_PATH) ||
       !sim_smdp_function_from_name (path + strlen (BASE_PATH), &function))
@@ -335,14 +342,16 @@ handle (SoupServer *server,
       return;
     }
 
-  g_atomic_int_inc (&self->calls[function]);
-  if (options->hang && sim_smdp_options_is_on (options, function))
+  call = (guint) g_atomic_int_add (&self->calls[function], 1) + 1;
+  if (!sim_smdp_options_is_on (options, function, call))
+    options = &none;
+  if (options->hang)
     {
       soup_server_message_pause (msg);
       return;
     }
-  respond (self, msg, function);
-  if (options->slow > 0 && sim_smdp_options_is_on (options, function))
+  respond (self, msg, function, options);
+  if (options->slow > 0)
     wait_before_answer (msg, options->slow);
 }
 

@@ -34,6 +34,11 @@ static const Option table[] = {
       "FLAW"),
   OPTION ("refuse", STRING_ARRAY, refuse, "Refuse a function", "FUNCTION=SUBJECT/REASON"),
   OPTION ("only", STRING, only, "Let the options below apply to one function", "FUNCTION"),
+  OPTION ("times",
+          INT,
+          times,
+          "Let the options below apply to the first N calls of a function",
+          "N"),
   OPTION ("header-last", NONE, header_last, "Put the JSON header last", NULL),
   OPTION ("charset", NONE, charset, "Name a charset in the content type", NULL),
   OPTION ("missing-header", NONE, missing_header, "Leave the JSON header out on success", NULL),
@@ -171,8 +176,8 @@ check_numbers (const SimSmdpOptions *self, GError **error)
 {
   if (self->status != 0 && (self->status < 200 || self->status > 599))
     return wrong (error, "status", "a number outside of 200 to 599");
-  if (self->slow < 0 || self->retry_after < 0 || self->fail_notifications < 0)
-    return wrong (error, "slow, --retry-after, --fail-notifications", "a number below 0");
+  if (self->times < 0 || self->slow < 0 || self->retry_after < 0 || self->fail_notifications < 0)
+    return wrong (error, "times, --slow, --retry-after, --fail-notifications", "a number below 0");
   return TRUE;
 }
 
@@ -228,13 +233,15 @@ sim_smdp_options_add_to_context (SimSmdpOptions *self, GOptionContext *context)
  * sim_smdp_options_is_on:
  * @self: options
  * @function: the function that is called
+ * @call: the how manieth time, from 1
  *
- * Returns: whether the options that `--only` narrows apply to @function
+ * Returns: whether the options that `--only` and `--times` narrow apply to this call
  */
 gboolean
-sim_smdp_options_is_on (const SimSmdpOptions *self, SimSmdpFunction function)
+sim_smdp_options_is_on (const SimSmdpOptions *self, SimSmdpFunction function, guint call)
 {
-  return !self->only || g_str_equal (self->only, functions[function]);
+  return (!self->only || g_str_equal (self->only, functions[function])) &&
+         (self->times == 0 || call <= (guint) self->times);
 }
 
 /**

@@ -35,6 +35,7 @@ typedef struct
   char *tls_flaw;
   char **refuse; /* FUNCTION=SUBJECT/REASON */
   char *only;    /* a function */
+  int times;     /* 0: always */
   gboolean header_last;
   gboolean charset;
   gboolean missing_header;
@@ -64,7 +65,7 @@ void sim_smdp_options_copy (const SimSmdpOptions *self, SimSmdpOptions *copy);
 void sim_smdp_options_clear (SimSmdpOptions *self);
 gboolean sim_smdp_options_check (const SimSmdpOptions *self, GError **error);
 void sim_smdp_options_add_to_context (SimSmdpOptions *self, GOptionContext *context);
-gboolean sim_smdp_options_is_on (const SimSmdpOptions *self, SimSmdpFunction function);
+gboolean sim_smdp_options_is_on (const SimSmdpOptions *self, SimSmdpFunction function, guint call);
 const char *sim_smdp_options_get_refusal (const SimSmdpOptions *self, SimSmdpFunction function);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SimSmdpOptions, sim_smdp_options_clear)

@@ -217,12 +217,15 @@ static void
 test_help (void)
 {
   g_autofree char *text = sim_orders_describe_format ();
+  g_autoptr (SimOrders) example = load (strstr (text, "  {\"orders\""));
 
   /* Every key is explained. */
   for (const SimField *field = sim_order_fields; field->key; field++)
     g_assert_nonnull (strstr (text, field->key));
   g_assert_nonnull (strstr (text, "mccmnc"));
   g_assert_nonnull (strstr (text, "(default \"released\")"));
+  /* The example at the end is a good one. */
+  g_assert_cmpuint (sim_orders_get_state (example, "A-2"), ==, SIM_ORDER_RELEASED);
 }
 
 int

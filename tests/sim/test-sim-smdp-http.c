@@ -298,6 +298,19 @@ test_only (void)
 }
 
 static void
+test_times (void)
+{
+  const SimSmdpOptions options = { .status = 500, .times = 2 };
+  g_autoptr (SmdpClient) client = smdp_client_new (ORDERS, &options);
+
+  for (guint call = 1; call <= 3; call++)
+    {
+      smdp_client_initiate (client);
+      g_assert_cmpuint (client->status, ==, call <= 2 ? 500 : 200);
+    }
+}
+
+static void
 test_slow (void)
 {
   const SimSmdpOptions options = { .slow = 200 };
@@ -356,18 +369,45 @@ test_fail_notifications (void)
   g_assert_cmpuint (sim_orders_count_received (client->orders), ==, 1);
 }
 
+/* All that servers are known to say, at the function where they say it. */
 static void
 test_refuse (void)
 {
-  static const char *const refuse[] = { "authenticateClient=8.8.5/4.10", "cancelSession=8.8/3.10",
-                                        NULL };
-  const SimSmdpOptions options = { .refuse = (char **) refuse };
-  g_autoptr (SmdpClient) client = smdp_client_new (ORDERS, &options);
+  static const struct
+  {
+    SimSmdpFunction function;
+    const char *figures;
+  } cases[] = {
+    { SIM_SMDP_INITIATE_AUTHENTICATION,
+      "1.2.1/2.1 1.2.2/2.1 1.3.1/2.2 1.6/2.1 8.8/4.2 8.8.1/3.8 8.8.2/3.1 8.8.3/3.1 8.8.4/3.7 "
+      "8.9/4.2 8.9/5.1 8.9.1/3.8 8.9.2/3.1 8.9.3/3.1 8.9.4/3.7 8.11.1/3.9" },
+    { SIM_SMDP_AUTHENTICATE_CLIENT,
+      "8.1/4.8 8.1/6.1 8.1.1/2.1 8.1.1/2.2 8.1.1/3.1 8.1.1/3.8 8.1.1/3.10 8.1.2/6.1 8.1.2/6.3 "
+      "8.1.3/6.1 8.1.3/6.3 8.1.4/6.1 8.2/1.2 8.2.1/1.2 8.2.1/3.3 8.2.1/3.5 8.2.1/3.9 8.2.1/3.10 "
+      "8.2.5/1.2 8.2.5/3.7 8.2.5/3.8 8.2.5/3.9 8.2.5/4.3 8.2.6/3.3 8.2.6/3.8 8.2.6/3.10 "
+      "8.8.5/4.10 8.8.5/6.4 8.9.5/3.3 8.9.5/3.9 8.10.1/3.9 8.11.1/3.9" },
+    { SIM_SMDP_GET_BOUND_PROFILE_PACKAGE,
+      "8.1/6.1 8.2/3.7 8.2.7/2.2 8.2.7/3.8 8.2.7/6.4 8.8.5/4.10 8.10.1/3.9" },
+    { SIM_SMDP_HANDLE_NOTIFICATION, "8.8/3.10 8.10.1/3.9" },
+    { SIM_SMDP_CANCEL_SESSION, "8.1/6.1 8.8/3.10 8.10.1/3.9" },
+  };
 
-  smdp_client_authenticate (client, "A-1");
-  smdp_client_assert_figure (client, "8.8.5/4.10");
-  smdp_client_call (client, SIM_SMDP_CANCEL_SESSION, "{}");
-  smdp_client_assert_figure (client, "8.8/3.10");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) figures = g_strsplit (cases[i].figures, " ", -1);
+
+      for (gsize n = 0; figures[n]; n++)
+        {
+          g_autofree char *rule =
+              g_strdup_printf ("%s=%s", sim_smdp_function_get_name (cases[i].function), figures[n]);
+          const char *const refuse[] = { rule, NULL };
+          const SimSmdpOptions options = { .refuse = (char **) refuse };
+          g_autoptr (SmdpClient) client = smdp_client_new (ORDERS, &options);
+
+          smdp_client_call (client, cases[i].function, "{}");
+          smdp_client_assert_figure (client, figures[n]);
+        }
+    }
 }
 
 static void
@@ -472,6 +512,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/smdp-http/lies", test_lies);
   g_test_add_func ("/sim/smdp-http/http-quirks", test_http_quirks);
   g_test_add_func ("/sim/smdp-http/only", test_only);
+  g_test_add_func ("/sim/smdp-http/times", test_times);
   g_test_add_func ("/sim/smdp-http/slow", test_slow);
   g_test_add_func ("/sim/smdp-http/hang", test_hang);
   g_test_add_func ("/sim/smdp-http/close-after", test_close_after);
