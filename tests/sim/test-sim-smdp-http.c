@@ -322,18 +322,25 @@ test_slow (void)
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 200 * 1000);
 }
 
-/* A client that gives up finds the server alive, and the server can be stopped while it hangs. */
+/* A client that gives up finds the server alive, and the server can be stopped meanwhile. */
 static void
-test_hang (void)
+test_giving_up (void)
 {
-  const SimSmdpOptions options = { .hang = TRUE, .only = (char *) "initiateAuthentication" };
-  g_autoptr (SmdpClient) client = smdp_client_new (ORDERS, &options);
+  const SimSmdpOptions cases[] = {
+    { .hang = TRUE, .only = (char *) "initiateAuthentication" },
+    { .slow = 600 * 1000, .only = (char *) "initiateAuthentication" },
+  };
 
-  soup_session_set_timeout (client->session, 1);
-  smdp_client_initiate (client);
-  g_assert_error (client->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
-  smdp_client_call (client, SIM_SMDP_CANCEL_SESSION, "{}");
-  smdp_client_assert_figure (client, "1.6/2.1");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SmdpClient) client = smdp_client_new (ORDERS, &cases[i]);
+
+      soup_session_set_timeout (client->session, 1);
+      smdp_client_initiate (client);
+      g_assert_error (client->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+      smdp_client_call (client, SIM_SMDP_CANCEL_SESSION, "{}");
+      smdp_client_assert_figure (client, "1.6/2.1");
+    }
 }
 
 /* The reply is lost, but what it was about has been done. */
@@ -514,7 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/smdp-http/only", test_only);
   g_test_add_func ("/sim/smdp-http/times", test_times);
   g_test_add_func ("/sim/smdp-http/slow", test_slow);
-  g_test_add_func ("/sim/smdp-http/hang", test_hang);
+  g_test_add_func ("/sim/smdp-http/giving-up", test_giving_up);
   g_test_add_func ("/sim/smdp-http/close-after", test_close_after);
   g_test_add_func ("/sim/smdp-http/fail-notifications", test_fail_notifications);
   g_test_add_func ("/sim/smdp-http/refuse", test_refuse);
