@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lpa-redact.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "lpa/lpa-hex.h"
+#include "lpa/lpa-tlv.h"
+
+#define ELLIPSIS "…"
+
+#define TAG_PREPARE 0xBF21
+#define TAG_AUTHENTICATE 0xBF38
+#define TAG_METADATA_PART 0x88
+#define TAG_IDENTIFIER 0x5A
+#define TAG_OCTETS 0x04
+#define TAG_UTF8 0x0C
+#define TAG_PRINTABLE 0x13
+
+#define ICCID_SIZE 10
+#define EID_SIZE 16
+#define EID_DIGITS 32
+#define IMEI_SIZE 8
+#define HASH_SIZE 32
+#define DEPTH_MAX 16
+
+/* How many characters of a long identifier stay readable on either side. */
+#define KEPT 4
+#define LONG 18
+
+/**
+ * lpa_redact_identifier:
+ * @identifier: (nullable): an EID, an ICCID or anything that names a person's card or order
+ *
+ * Returns: (transfer full): a text for logs: of an EID or ICCID the first and last four digits, of
+ * anything shorter nothing
+ */
+char *
+lpa_redact_identifier (const char *identifier)
+{
+  gsize length = identifier ? strlen (identifier) : 0;
+
+  if (length == 0)
+    return g_strdup ("");
+  if (length < LONG || !g_str_is_ascii (identifier))
+    return g_strdup (ELLIPSIS);
+  return g_strdup_printf ("%.*s" ELLIPSIS "%s", KEPT, identifier, identifier + length - KEPT);
+}
+
+/* Leaves the first two digits and the last four, so that profiles stay apart. */
+static void
+mask_iccid (guint8 *value, gsize length)
+{
+  if (length > 3)
+    memset (value + 1, 0, length - 3);
+}
+
+static guint
+modulo_97 (const guint8 eid[EID_SIZE])
+{
+  guint rest = 0;
+
+  for (gsize i = 0; i < EID_SIZE; i++)
+    rest = (rest * 100 + (eid[i] >> 4) * 10u + (eid[i] & 0x0F)) % 97;
+  return rest;
+}
+
+/* Leaves the maker and four digits, so that two eUICCs of a card stay apart, and makes the check
+ * digits right again, so that a record can be replayed. */
+static void
+mask_eid (guint8 eid[EID_SIZE])
+{
+  guint check;
+
+  memset (eid + 4, 0, 9);
+  eid[15] = 0;
+  check = 98 - modulo_97 (eid);
+  eid[15] = (guint8) ((check / 10) << 4 | check % 10);
+}
+
+/* The EID stands in the subject of the eUICC's certificate as text. */
+static void
+mask_eid_text (guint8 *text)
+{
+  g_autofree char *digits = g_strndup ((const char *) text, EID_DIGITS);
+  g_autofree char *masked = NULL;
+  g_autoptr (GBytes) bytes = lpa_hex_decode (digits);
+  guint8 eid[EID_SIZE];
+
+  memcpy (eid, g_bytes_get_data (bytes, NULL), EID_SIZE);
+  mask_eid (eid);
+  masked = lpa_hex_encode (eid, EID_SIZE);
+  memcpy (text, masked, EID_DIGITS);
+}
+
+static gboolean
+is_eid_text (const LpaTlv *tlv)
+{
+  if ((tlv->tag != TAG_UTF8 && tlv->tag != TAG_PRINTABLE) || tlv->length != EID_DIGITS)
+    return FALSE;
+  for (gsize i = 0; i < tlv->length; i++)
+    if (!g_ascii_isdigit (tlv->value[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* What cannot be taken apart is looked through for what begins like an ICCID or an EID. */
+static void
+mask_fragments (guint8 *data, gsize length)
+{
+  for (gsize i = 0; i + 2 < length; i++)
+    {
+      gsize left = length - i - 2;
+
+      if (data[i] != TAG_IDENTIFIER)
+        continue;
+      if (data[i + 1] == EID_SIZE && left >= EID_SIZE)
+        mask_eid (data + i + 2);
+      else if (data[i + 1] == ICCID_SIZE || data[i + 1] == EID_SIZE)
+        mask_iccid (data + i + 2, MIN (data[i + 1], left));
+    }
+}
+
+static void walk (guint8 *data, gsize length, guint32 root, guint32 parent, guint depth);
+
+/* The rules: what is a secret by its tag, its size and where it stands. */
+static void
+mask_primitive (const LpaTlv *tlv, guint8 *value, guint32 root, guint32 parent, guint depth)
+{
+  if (tlv->tag == TAG_IDENTIFIER && tlv->length == EID_SIZE)
+    mask_eid (value);
+  else if (tlv->tag == TAG_IDENTIFIER)
+    mask_iccid (value, tlv->length);
+  else if (is_eid_text (tlv))
+    mask_eid_text (value);
+  else if (root == TAG_AUTHENTICATE && parent == 0xA0 && tlv->tag == 0x80) /* matchingId */
+    memset (value, 'X', tlv->length);
+  else if (root == TAG_AUTHENTICATE && parent == 0xA1 && tlv->tag == 0x82 &&
+           tlv->length == IMEI_SIZE)
+    memset (value, 0, tlv->length);
+  else if (root == TAG_PREPARE && tlv->tag == TAG_OCTETS && tlv->length == HASH_SIZE) /* hashCc */
+    memset (value, 0, tlv->length);
+  else if (root == TAG_METADATA_PART) /* metadata in the clear, and a MAC behind it */
+    walk (value, tlv->length, 0, 0, depth + 1);
+}
+
+static void
+walk (guint8 *data, gsize length, guint32 root, guint32 parent, guint depth)
+{
+  LpaTlvReader reader;
+  LpaTlv tlv;
+
+  lpa_tlv_reader_init (&reader, data, length);
+  while (!lpa_tlv_reader_at_end (&reader))
+    {
+      gsize offset = length - reader.left;
+      guint8 *value;
+
+      if (depth > DEPTH_MAX || !lpa_tlv_reader_next (&reader, &tlv, NULL))
+        {
+          mask_fragments (data + offset, length - offset);
+          return;
+        }
+      value = data + (tlv.value - data);
+      if (*tlv.raw & 0x20)
+        walk (value, tlv.length, root ? root : tlv.tag, tlv.tag, depth + 1);
+      else
+        mask_primitive (&tlv, value, root ? root : tlv.tag, parent, depth);
+    }
+}
+
+/**
+ * lpa_redact_tlv:
+ * @data: (array length=length): a whole command to the card, its answer, or an object that goes to
+ * the server
+ * @length: its size in bytes
+ *
+ * Masks in place what names a card, a profile, an order or a device: EID, ICCID, matching ID, IMEI
+ * and the hash of the confirmation code. Every length stays, and what was different stays different
+ * as far as the last digits tell. Doing it twice changes nothing more.
+ */
+void
+lpa_redact_tlv (guint8 *data, gsize length)
+{
+  walk (data, length, 0, 0, 0);
+}
+
+static gboolean
+is_one_object (const guint8 *data, gsize length)
+{
+  LpaTlvReader reader;
+  LpaTlv tlv;
+
+  lpa_tlv_reader_init (&reader, data, length);
+  return length > 0 && lpa_tlv_reader_next (&reader, &tlv, NULL) && lpa_tlv_reader_at_end (&reader);
+}
+
+/* Binary values travel in base64; what is none stays as it is. */
+static char *
+redact_value (const char *text)
+{
+  g_autofree guint8 *data = NULL;
+  gsize length;
+
+  if (*text == '\0')
+    return g_strdup (text);
+  data = g_base64_decode (text, &length);
+  if (!is_one_object (data, length))
+    return g_strdup (text);
+  lpa_redact_tlv (data, length);
+  return g_base64_encode (data, length);
+}
+
+static char *
+redact_member (const char *name, const char *text)
+{
+  static const char *const secrets[] = { "confirmationCode", "eid",   "eventId",
+                                         "hashCc",           "iccid", "imei",
+                                         "matchingId" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    if (g_ascii_strcasecmp (name, secrets[i]) == 0)
+      return lpa_redact_identifier (text);
+  if (g_str_equal (name, "boundProfilePackage"))
+    return g_strdup_printf ("(%" G_GSIZE_FORMAT " characters)", strlen (text));
+  return redact_value (text);
+}
+
+static void redact_node (const char *name, JsonNode *node);
+
+static void
+redact_object_member (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
+{
+  redact_node (name, node);
+}
+
+static void
+redact_array_element (JsonArray *array, guint index, JsonNode *node, gpointer name)
+{
+  redact_node (name, node);
+}
+
+static void
+redact_node (const char *name, JsonNode *node)
+{
+  g_autofree char *redacted = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), redact_object_member, NULL);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), redact_array_element, (gpointer) name);
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      redacted = redact_member (name, json_node_get_string (node));
+      json_node_set_string (node, redacted);
+    }
+}
+
+/**
+ * lpa_redact_json:
+ * @json: (nullable): the body of a request to a server, or of its answer
+ *
+ * Returns: (transfer full): the same with every secret masked, also those within binary values;
+ * packages, and what is no JSON, are left out
+ */
+char *
+lpa_redact_json (const char *json)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!json || *json == '\0')
+    return g_strdup ("");
+  node = json_from_string (json, NULL);
+  if (!node)
+    return g_strdup_printf ("(%" G_GSIZE_FORMAT " bytes that are no JSON)", strlen (json));
+  redact_node ("", node);
+  return json_to_string (node, FALSE);
+}
