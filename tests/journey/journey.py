@@ -5,12 +5,19 @@ Each journey runs inside a lab of its own (tests/tern-lab), so that card, server
 Tern keeps are new to it.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
+import pathlib
 import signal
 import subprocess
+import sys
 import unittest
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+from lab import simulator, wait_for_card  # noqa: E402
 
 SECONDS = 60
 
@@ -69,6 +76,15 @@ def ternctl_killed_at(is_the_moment, *words):
         return process.wait(SECONDS) == -signal.SIGKILL
 
 
+@contextlib.contextmanager
+def card_put_in_again():
+    """After it was pulled: the same card, with what it remembers."""
+    with simulator("card", "--pki", os.environ["TERN_LAB_PKI"], "--state",
+                   os.environ["TERN_LAB_STATE"], "--vpcd", os.environ["TERN_LAB_VPCD"]) as card:
+        wait_for_card(card)
+        yield
+
+
 def code(name=""):
     return os.environ["TERN_LAB_CODE" + name]
 
@@ -116,6 +132,19 @@ class Journey(unittest.TestCase):
 
     def waiting_reports(self):
         return self.run_ternctl(DONE, "notifications").result["notifications"]
+
+    def assert_accounts_are_settled(self):
+        """After an accident: what the card holds, the server knows; what it does not hold can still
+        be installed with the same code. Either way nothing is owed any more."""
+        iccid = order(code())["iccid"]
+        if iccid not in self.states():
+            self.assertNotIn(("install", iccid), received())
+            self.assertTrue(self.run_ternctl(DONE, "add", code()).result["installed"])
+        self.assertIn(iccid, self.states())
+        self.assertEqual(received().count(("install", iccid)), 1, received())
+        self.assertEqual(order(code())["state"], "installed")
+        self.assertEqual(self.waiting_reports(), [])
+        self.assert_all_signed()
 
     def assert_error(self, run, **members):
         self.assertIsNotNone(run.error, run.text)

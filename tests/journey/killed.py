@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ternctl is killed with -9 in the middle of something; the next start finishes what is owed."""
+
+import sys
+
+from journey import Journey, code, main, received, order, ternctl_killed_at
+
+MOMENT = sys.argv.pop()
+
+
+def step_is(step, state):
+    return lambda line: line.get("step") == step and line.get("state") == state
+
+
+MOMENTS = {
+    "server-trusted": step_is("server-trusted", "done"),
+    "card-authenticated": step_is("card-authenticated", "done"),
+    "order-found": step_is("order-found", "done"),
+    "package-bound": step_is("package-bound", "done"),
+    "loading": lambda line: line.get("event") == "progress" and line["done"] > line["total"] / 2,
+    "package-loaded": step_is("package-loaded", "done"),
+    "result-delivered": step_is("result-delivered", "done"),
+    "enabling": step_is("enabled", "running"),
+}
+
+
+class Killed(Journey):
+    def test_the_next_start_settles_it(self):
+        self.assertTrue(ternctl_killed_at(MOMENTS[MOMENT], "add", code(), "--enable"),
+                        "ternctl ended before it could be killed")
+        self.assert_accounts_are_settled()
+        iccid = order(code())["iccid"]
+        if self.states() == {iccid: "enabled"}:
+            self.assertEqual(received().count(("enable", iccid)), 1, received())
+
+
+if __name__ == "__main__":
+    main()

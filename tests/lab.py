@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts that a lab (tests/tern-lab) and the tests inside it put together."""
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import subprocess
+
+SIM = os.environ.get("TERN_SIM", "tern-sim")
+
+
+class LabError(Exception):
+    """The lab cannot be set up; the text says why."""
+
+
+def end_with_parent():
+    """In the child: Ctrl-C is for the command, and the lab's own end, however it comes, is ours."""
+    os.setpgid(0, 0)
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def simulator(*arguments):
+    part = subprocess.Popen([SIM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            text=True, preexec_fn=end_with_parent)
+    try:
+        yield part
+    finally:
+        part.terminate()
+        part.wait()
+        part.stdout.close()
+
+
+def check_alive(part):
+    if part.poll() is not None:
+        raise LabError(f"“tern-sim {part.args[1]}” ended with status {part.returncode}")
+
+
+def wait_for_server(part):
+    """Returns its address, which it prints when it is ready."""
+    line = part.stdout.readline()
+    if not line:
+        part.wait()
+        check_alive(part)
+    return json.loads(line)["address"]
+
+
+class ReaderState(ctypes.Structure):
+    """SCARD_READERSTATE of pcsclite."""
+
+    _fields_ = [("reader", ctypes.c_char_p), ("user_data", ctypes.c_void_p),
+                ("current", ctypes.c_ulong), ("event", ctypes.c_ulong),
+                ("atr_length", ctypes.c_ulong), ("atr", ctypes.c_ubyte * 33)]
+
+
+def wait_for_card(part):
+    """Returns when the service has powered up the card in the first slot of the virtual reader."""
+    pcsc = ctypes.CDLL("libpcsclite.so.1")
+    context = ctypes.c_long()
+    if pcsc.SCardEstablishContext(ctypes.c_ulong(2), None, None, ctypes.byref(context)):
+        raise LabError("the private pcscd does not answer")
+    state = ReaderState(reader=b"Virtual PCD 00 00")
+    present, mute, timeout = 0x20, 0x200, 0x8010000A
+    while not state.event & present or state.event & mute:
+        check_alive(part)
+        state.current = state.event & 0xFFFF
+        status = pcsc.SCardGetStatusChange(context, ctypes.c_ulong(1000), ctypes.byref(state),
+                                           ctypes.c_ulong(1))
+        if status & 0xFFFFFFFF not in (0, timeout):
+            raise LabError(f"the private pcscd fails with {status & 0xFFFFFFFF:08X}")
+    pcsc.SCardReleaseContext(context)
+
+
+def sim(*arguments):
+    return subprocess.run([SIM, *arguments], stdout=subprocess.PIPE, text=True, check=True).stdout
