@@ -470,8 +470,8 @@ port_flaw (const char *port)
 }
 
 /*
- * The host as it is asked for: in lower case, other alphabets in their ASCII form, which shows those
- * that only look like another name.
+ * The host as it is asked for: in lower case, other alphabets in their ASCII form, which shows
+ * those that only look like another name.
  */
 static char *
 host_to_ascii (const char *host)
