@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/tern-commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ctl/tern-await.h"
+#include "lpa/lpa-error-book.h"
+
+static const TernCommand commands[] = {
+  { "readers", NULL, NC_ ("ternctl", "List the readers and what is in them"),
+    tern_command_readers },
+  { "card", NULL, NC_ ("ternctl", "Tell everything about the card"), tern_command_card },
+  { "profiles", NULL, NC_ ("ternctl", "List the profiles on the card"), tern_command_profiles },
+  { "code", "TEXT|-", NC_ ("ternctl", "Take an activation code apart; nothing is contacted"),
+    tern_command_code },
+  { "add", "CODE|-", NC_ ("ternctl", "Install the profile that an activation code stands for"),
+    tern_command_add },
+  { "enable", "PROFILE", NC_ ("ternctl", "Enable a profile"), tern_command_enable },
+  { "disable", "PROFILE", NC_ ("ternctl", "Disable a profile"), tern_command_disable },
+  { "rename", "PROFILE NAME", NC_ ("ternctl", "Give a profile a name of your own"),
+    tern_command_rename },
+  { "delete", "PROFILE", NC_ ("ternctl", "Delete a profile for good"), tern_command_delete },
+  { "discover", "[SERVER]", NC_ ("ternctl", "Ask for profiles that wait for this card"),
+    tern_command_discover },
+  { "notifications", "[send|remove [NUMBER]]",
+    NC_ ("ternctl", "List, send or remove the reports that wait on the card"),
+    tern_command_notifications },
+  { "default-smdp", "[ADDRESS]", NC_ ("ternctl", "Show or set the card’s default server"),
+    tern_command_default_smdp },
+  { "reset", NULL, NC_ ("ternctl", "Erase what the options name"), tern_command_reset },
+  { "history", NULL, NC_ ("ternctl", "Tell what was done on this computer"), tern_command_history },
+};
+
+/**
+ * tern_commands_get:
+ * @count: (out): how many
+ *
+ * Returns: (transfer none) (array length=count): the commands of ternctl
+ */
+const TernCommand *
+tern_commands_get (gsize *count)
+{
+  *count = G_N_ELEMENTS (commands);
+  return commands;
+}
+
+/**
+ * tern_commands_find:
+ * @name: a word
+ *
+ * Returns: (transfer none) (nullable): the command of that name
+ */
+const TernCommand *
+tern_commands_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+
+  return NULL;
+}
+
+/**
+ * tern_command_operate:
+ * @ctl: the command line
+ * @euicc: the card
+ * @start: starts the operation
+ * @data: for @start
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what became of the operation's reports
+ */
+LpaNotifierResult *
+tern_command_operate (TernCtl *ctl,
+                      LpaEuicc *euicc,
+                      TernOperationStart start,
+                      gpointer data,
+                      GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  start (euicc, ctl->cancellable, tern_await_done, &result, data);
+  tern_await (&result);
+  return lpa_euicc_operation_finish (euicc, result, error);
+}
+
+/**
+ * tern_command_say_reports:
+ * @ctl: the command line
+ * @reports: what became of an operation's reports
+ */
+void
+tern_command_say_reports (TernCtl *ctl, const LpaNotifierResult *reports)
+{
+  if (reports->sent > 0)
+    tern_printer_say (ctl->printer,
+                      g_dngettext (GETTEXT_PACKAGE, "%u report was delivered to the provider.",
+                                   "%u reports were delivered to the provider.", reports->sent),
+                      reports->sent);
+  if (reports->left > 0)
+    tern_printer_say (
+        ctl->printer,
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%u report still waits on the card. “ternctl notifications send” tries again.",
+                     "%u reports still wait on the card. “ternctl notifications send” tries again.",
+                     reports->left),
+        reports->left);
+  if (reports->error != NULL)
+    {
+      g_autoptr (LpaExplanation) explanation =
+          lpa_error_book_explain (reports->error, LPA_STEP_NONE);
+
+      tern_printer_say (ctl->printer, "%s %s", explanation->cause, explanation->action);
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ctl/tern-ctl-error.h"
+#include "ctl/tern-exit.h"
+#include "ctl/tern-printer.h"
+#include "ledger/tern-ledger.h"
+#include "readers/tern-reader-monitor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TernCtl:
+ * @printer: where to say what
+ * @cancellable: cancelled by Ctrl-C
+ * @reader: (nullable): --reader
+ * @eid: (nullable): --eid
+ * @trust: which servers are believed, --trust included
+ * @trace: (nullable): --trace
+ * @ledger: (nullable): the history, opened when a card is first needed
+ * @monitor: (nullable): the readers, likewise
+ * @step: the step of the running download, for errors; %LPA_STEP_NONE otherwise
+ *
+ * What every command of ternctl works with. Main thread.
+ */
+typedef struct
+{
+  TernPrinter *printer;
+  GCancellable *cancellable;
+  char *reader;
+  char *eid;
+  LpaTrust *trust;
+  LpaTrace *trace;
+  TernLedger *ledger;
+  TernReaderMonitor *monitor;
+  LpaStep step;
+} TernCtl;
+
+/**
+ * TernCommand:
+ * @name: the word on the command line
+ * @arguments: (nullable): what goes behind it, for the help text
+ * @summary: (not translated here): what it does, one line
+ * @run: carries it out; @argv[0] is the command's name
+ */
+typedef struct
+{
+  const char *name;
+  const char *arguments;
+  const char *summary;
+  gboolean (*run) (TernCtl *ctl, int argc, char **argv, GError **error);
+} TernCommand;
+
+const TernCommand *tern_commands_get (gsize *count);
+const TernCommand *tern_commands_find (const char *name);
+
+gboolean tern_command_parse (const char *name,
+                             const GOptionEntry *entries,
+                             int min_arguments,
+                             int max_arguments,
+                             int *argc,
+                             char ***argv,
+                             GError **error);
+
+gboolean tern_ctl_settle (TernCtl *self, GError **error);
+LpaEuicc *tern_ctl_get_euicc (TernCtl *self, GError **error);
+gboolean tern_ctl_is_interactive (TernCtl *self);
+gboolean tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **error);
+char *tern_ctl_read_line (const char *prompt, gboolean secret) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_ctl_take_secret (char *argument) G_GNUC_WARN_UNUSED_RESULT;
+
+int tern_ctl_main (int argc, char **argv);
+
+G_END_DECLS
