@@ -90,6 +90,16 @@ on_wrote_body (SoupMessage *message, gpointer data)
   self->sent = TRUE;
 }
 
+/* The connection broke. What the server may have seen must not be sent to it again. */
+static void
+on_restarted (SoupMessage *message, gpointer data)
+{
+  Exchange *self = data;
+
+  if (self->sent)
+    g_cancellable_cancel (self->stop);
+}
+
 static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -267,6 +277,7 @@ exchange_run (Exchange *self, GCancellable *cancellable, GError **error)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->stop, NULL);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect (self->message, "wrote-body", G_CALLBACK (on_wrote_body), self);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
 
   while (g_main_context_iteration (self->http->context, FALSE))
     continue;
@@ -291,8 +302,9 @@ make_message (const char *url, const char *json, GError **error)
                      "%s is not an address that can be asked", url);
       return NULL;
     }
-  /* Never SOUP_MESSAGE_IDEMPOTENT: libsoup must not send a request again by itself. */
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* Without IDEMPOTENT each request gets a connection of its own; with it libsoup would send a
+   * request again by itself, which on_restarted() does not allow. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   soup_message_headers_append (soup_message_get_request_headers (message), "X-Admin-Protocol",
                                "gsma/rsp/v2.2.0");
   soup_message_set_request_body_from_bytes (message, "application/json", body);
