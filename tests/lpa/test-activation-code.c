@@ -85,6 +85,14 @@ static const Accepted accepted[] = {
 };
 
 static void
+say (const char *text)
+{
+  g_autofree char *escaped = g_strescape (text, NULL);
+
+  g_test_message ("%s", escaped);
+}
+
+static void
 test_accepted (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (accepted); i++)
@@ -95,7 +103,7 @@ test_accepted (void)
       g_autoptr (LpaActivationCode) copy = NULL;
       g_autofree char *text = NULL;
 
-      g_test_message ("%s", accepted[i].text);
+      say (accepted[i].text);
       g_assert_no_error (error);
       g_assert_nonnull (code);
       copy = lpa_activation_code_copy (code);
@@ -183,7 +191,7 @@ test_refused (void)
       g_autoptr (LpaActivationCode) code = NULL;
       gsize where = 9999;
 
-      g_test_message ("%s", refused[i].text);
+      say (refused[i].text);
       code = lpa_activation_code_parse (refused[i].text, &where, &error);
       g_assert_error (error, LPA_CODE_ERROR, refused[i].code);
       g_assert_cmpuint (where, ==, refused[i].where);
@@ -253,7 +261,7 @@ test_normalise (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", bad[i]);
+      say (bad[i]);
       g_assert_null (lpa_server_address_normalise (bad[i], &error));
       g_assert_error (error, LPA_CODE_ERROR, LPA_CODE_ERROR_ADDRESS);
     }
