@@ -6,6 +6,7 @@
 #include "sim/sim-vpcd-link.h"
 
 #include <glib-unix.h>
+#include <json-glib/json-glib.h>
 #include <stdio.h>
 
 #define EXAMPLES                                                                   \
@@ -77,7 +78,10 @@ parse_options (Options *options, int argc, char **argv, GError **error)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (context, "A simulated eUICC card, with real cryptography.");
+  g_option_context_set_summary (
+      context, "A simulated eUICC card, with real cryptography. At a socket it prints one line\n"
+               "of JSON as soon as a reader can connect. It ends when the card is pulled or with\n"
+               "SIGTERM.");
   g_option_context_set_description (context, EXAMPLES);
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_add_group (context, sim_quirks_new_option_group (&options->quirks));
@@ -141,6 +145,21 @@ run_until_signal (Run *run)
   g_source_remove (terminate);
 }
 
+/* From now on a reader can connect. */
+static void
+print_ready (const char *socket)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autofree char *text = NULL;
+
+  json_object_set_string_member (object, "event", "ready");
+  json_object_set_string_member (object, "socket", socket);
+  text = json_to_string (node, FALSE);
+  printf ("%s\n", text);
+  fflush (stdout);
+}
+
 static int
 serve (const Options *options, SimEuicc *euicc, GError **error)
 {
@@ -155,6 +174,7 @@ serve (const Options *options, SimEuicc *euicc, GError **error)
       if (link == NULL)
         return 1;
       run.link = link;
+      print_ready (options->socket);
     }
 
   run_until_signal (&run);
