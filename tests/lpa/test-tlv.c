@@ -128,6 +128,43 @@ test_integers (void)
 }
 
 static void
+test_bits (void)
+{
+  static const struct
+  {
+    const char *hex;
+    gboolean good;
+    guint32 bits;
+  } cases[] = {
+    { "99020640", TRUE, 1 << 1 },          /* two bits, the second is set */
+    { "99020560", TRUE, 1 << 1 | 1 << 2 }, /* three bits */
+    { "990100", TRUE, 0 },                 /* no bits at all */
+    { "9902077F", TRUE, 0 },               /* unused bits do not count */
+    { "990400800180", TRUE, 1u << 0 | 1u << 15 | 1u << 16 },
+    { "99060080000001FF", TRUE, 1u << 0 | 1u << 31 }, /* those beyond 31 are left out */
+    { "9900", FALSE, 0 },                             /* not even the number of unused bits */
+    { "99020880", FALSE, 0 },                         /* more than seven unused bits */
+    { "990101", FALSE, 0 },                           /* unused bits of nothing */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = lpa_hex_decode (cases[i].hex);
+      g_autoptr (GError) error = NULL;
+      guint32 bits = 0;
+      LpaTlv tlv;
+
+      g_test_message ("%s", cases[i].hex);
+      g_assert_true (lpa_tlv_parse_bytes (bytes, 0x99, &tlv, NULL));
+      g_assert_cmpint (lpa_tlv_get_bits (&tlv, &bits, &error), ==, cases[i].good);
+      if (cases[i].good)
+        g_assert_cmphex (bits, ==, cases[i].bits);
+      else
+        g_assert_error (error, LPA_TLV_ERROR, LPA_TLV_ERROR_VALUE);
+    }
+}
+
+static void
 test_text (void)
 {
   static const guint8 broken[] = { 'a', 0xFF, 'b' };
@@ -147,6 +184,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lpa/tlv/write", test_write);
   g_test_add_func ("/lpa/tlv/lengths", test_lengths);
   g_test_add_func ("/lpa/tlv/integers", test_integers);
+  g_test_add_func ("/lpa/tlv/bits", test_bits);
   g_test_add_func ("/lpa/tlv/text", test_text);
 
   return g_test_run ();
