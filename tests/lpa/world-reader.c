@@ -18,6 +18,7 @@ struct _WorldReader
   guint left;
   WorldFault fault;
   gboolean broken;
+  gboolean puts_back;
   GCancellable *cancellable;
   int cancel_reason;
 };
@@ -32,6 +33,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (WorldReader,
 static gboolean
 power (WorldReader *self, GError **error)
 {
+  if (self->puts_back && sim_euicc_is_pulled (self->sim))
+    sim_euicc_insert (self->sim);
   if (sim_euicc_is_pulled (self->sim))
     {
       lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NO_CARD, "8010000C",
@@ -232,6 +235,12 @@ world_reader_break_at (WorldReader *self,
   self->broken = FALSE;
   g_set_object (&self->cancellable, cancellable);
   g_mutex_unlock (&self->lock);
+}
+
+void
+world_reader_put_back_when_pulled (WorldReader *self)
+{
+  self->puts_back = TRUE;
 }
 
 gboolean

@@ -11,6 +11,7 @@ void world_reader_break_at (WorldReader *self,
                             guint nth,
                             WorldFault fault,
                             GCancellable *cancellable);
+void world_reader_put_back_when_pulled (WorldReader *self);
 gboolean world_reader_is_broken (WorldReader *self);
 int world_reader_get_cancel_reason (WorldReader *self);
 guint world_reader_count (WorldReader *self, const char *tag);

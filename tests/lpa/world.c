@@ -38,14 +38,15 @@ make_trust (SimPki *pki)
   return trust;
 }
 
-static void
-start_program (World *self)
+void
+world_start (World *self)
 {
   g_autoptr (LpaCardMemory) memory = lpa_card_memory_new (NULL);
   g_autoptr (GPtrArray) aids = lpa_isdr_aids_new_default ();
   g_autoptr (GPtrArray) isdrs = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_clear_object (&self->card);
   self->worker = lpa_worker_new ("world");
   self->card = lpa_card_new (LPA_CHANNEL (self->reader), memory);
   isdrs = lpa_card_find_isdrs (self->card, aids, NULL, &error);
@@ -101,7 +102,7 @@ world_new (const char *orders, const SimQuirks *quirks, const SimSmdpOptions *op
   self->trust = make_trust (self->pki);
   self->journal = g_object_new (WORLD_TYPE_JOURNAL, NULL);
   self->cancellable = g_cancellable_new ();
-  start_program (self);
+  world_start (self);
   return self;
 }
 
@@ -126,13 +127,19 @@ void
 world_restart (World *self)
 {
   stop_program (self);
-  start_program (self);
+  world_start (self);
 }
 
 void
 world_break_at (World *self, const char *tag, guint nth, WorldFault fault)
 {
   world_reader_break_at (self->reader, tag, nth, fault, self->cancellable);
+}
+
+void
+world_put_back_when_pulled (World *self)
+{
+  world_reader_put_back_when_pulled (self->reader);
 }
 
 gboolean
@@ -260,6 +267,20 @@ world_find (World *self, const char *iccid)
   g_autoptr (LpaProfile) profile = lpa_euicc_find_profile (self->euicc, iccid, NULL);
 
   return profile;
+}
+
+void
+world_set_default_smdp (World *self, const char *address)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (LpaNotifierResult) sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lpa_euicc_set_default_smdp_async (self->euicc, address, NULL, world_store_result, &slot);
+  result = world_wait (&slot);
+  sent = lpa_euicc_operation_finish (self->euicc, result, &error);
+  g_assert_no_error (error);
 }
 
 static void

@@ -65,6 +65,7 @@ World *world_new (const char *orders, const SimQuirks *quirks, const SimSmdpOpti
 void world_free (World *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
+void world_start (World *self);
 /* A second life of the program, with the same card, server and journal. */
 void world_restart (World *self);
 /* Another server in place of the first, with the same orders. */
@@ -73,6 +74,8 @@ void world_serve (World *self, const SimSmdpOptions *options);
 /* Breaks at the @nth command whose data begins with @tag, in hexadecimal. */
 void world_break_at (World *self, const char *tag, guint nth, WorldFault fault);
 gboolean world_is_broken (World *self);
+/* Somebody puts a card that was pulled back, at once. */
+void world_put_back_when_pulled (World *self);
 guint world_count_commands (World *self, const char *tag);
 int world_get_cancel_reason (World *self);
 
@@ -84,6 +87,7 @@ gboolean world_refresh (World *self, GError **error);
 LpaNotifierResult *world_enable (World *self, LpaProfile *profile, GError **error);
 LpaNotifierResult *world_disable (World *self, LpaProfile *profile, GError **error);
 LpaNotifierResult *world_delete (World *self, LpaProfile *profile, GError **error);
+void world_set_default_smdp (World *self, const char *address);
 GAsyncResult *world_wait (GAsyncResult **slot);
 void world_store_result (GObject *source, GAsyncResult *result, gpointer user_data);
 
