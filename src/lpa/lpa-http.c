@@ -8,7 +8,6 @@
 #include <libsoup/soup.h>
 
 #include "lpa/lpa-error.h"
-#include "lpa/lpa-redact.h"
 #include "lpa/lpa-tls-judge.h"
 
 #define READ_SIZE (32 * 1024)
@@ -365,16 +364,12 @@ static void
 trace (LpaHttp *self, const char *url, const char *json, SoupMessage *message, GBytes *body)
 {
   g_autofree char *reply = NULL;
-  g_autofree char *redacted_request = NULL;
-  g_autofree char *redacted_reply = NULL;
 
   if (!self->trace)
     return;
-  reply = body ? g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body)) : g_strdup ("");
-  redacted_request = lpa_redact_json (json);
-  redacted_reply = lpa_redact_json (reply);
-  lpa_trace_http (self->trace, url, redacted_request, soup_message_get_status (message),
-                  redacted_reply);
+  if (body)
+    reply = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  lpa_trace_http (self->trace, url, json, soup_message_get_status (message), reply);
 }
 
 /*

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa-redact.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "lpa/lpa-hex.h"
+#include "lpa/lpa-json.h"
 #include "lpa/lpa-tlv.h"
 
 #define ELLIPSIS "…"
@@ -270,7 +270,7 @@ lpa_redact_json (const char *json)
 
   if (!json || *json == '\0')
     return g_strdup ("");
-  node = json_from_string (json, NULL);
+  node = lpa_json_parse (json, strlen (json), NULL);
   if (!node)
     return g_strdup_printf ("(%" G_GSIZE_FORMAT " bytes that are no JSON)", strlen (json));
   redact_node ("", node);

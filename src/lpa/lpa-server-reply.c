@@ -3,41 +3,16 @@
 
 #include <string.h>
 
-#include <json-glib/json-glib.h>
-
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-json.h"
 
-#define MAX_DEPTH 16
 #define MAX_FIGURE 24
 
 struct _LpaServerReply
 {
-  JsonParser *parser;
-  JsonObject *object; /* (nullable): the body is empty */
+  JsonNode *root; /* (nullable): the body is empty */
+  JsonObject *object;
 };
-
-/* The parser recurses, so a hostile body must not nest deeper than any answer does. */
-static gboolean
-is_shallow (const char *text, gsize length)
-{
-  gboolean in_string = FALSE;
-  int depth = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (in_string && text[i] == '\\')
-        i++;
-      else if (text[i] == '"')
-        in_string = !in_string;
-      else if (!in_string && (text[i] == '{' || text[i] == '['))
-        depth++;
-      else if (!in_string && (text[i] == '}' || text[i] == ']'))
-        depth--;
-      if (depth > MAX_DEPTH)
-        return FALSE;
-    }
-  return TRUE;
-}
 
 static gboolean
 is_blank (const char *text, gsize length)
@@ -52,19 +27,15 @@ static gboolean
 parse (LpaServerReply *self, const char *text, gsize length, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  JsonNode *root = NULL;
 
-  /* What a parser makes of bytes that are no text is not worth finding out. */
-  if (g_utf8_validate (text, (gssize) length, NULL) && is_shallow (text, length) &&
-      json_parser_load_from_data (self->parser, text, (gssize) length, &cause))
-    root = json_parser_get_root (self->parser);
-  if (root && JSON_NODE_HOLDS_OBJECT (root))
+  self->root = lpa_json_parse (text, length, &cause);
+  if (self->root && JSON_NODE_HOLDS_OBJECT (self->root))
     {
-      self->object = json_node_get_object (root);
+      self->object = json_node_get_object (self->root);
       return TRUE;
     }
   lpa_error_set (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_MALFORMED, NULL,
-                 "The answer is not a JSON object: %s", cause ? cause->message : "no object");
+                 "The answer is not a JSON object: %s", cause ? cause->message : "another value");
   return FALSE;
 }
 
@@ -82,7 +53,6 @@ lpa_server_reply_new (GBytes *body, GError **error)
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
 
-  self->parser = json_parser_new_immutable ();
   if (length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
     {
       text += 3;
@@ -104,7 +74,7 @@ lpa_server_reply_free (LpaServerReply *self)
 {
   if (!self)
     return;
-  g_object_unref (self->parser);
+  g_clear_pointer (&self->root, json_node_unref);
   g_free (self);
 }
 

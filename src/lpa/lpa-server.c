@@ -22,7 +22,6 @@
 #define MAX_EVENTS 256
 #define MAX_DETAIL 1024
 #define MAX_TRANSACTION_ID 16
-#define MAC_SIZE 8
 
 /**
  * Function:
@@ -672,71 +671,6 @@ lpa_server_get_bound_profile_package (LpaServer *self,
   if (!package || !check_package_transaction (package, authentication, error))
     return NULL;
   return g_steal_pointer (&package);
-}
-
-/* The metadata in a package: the 88 objects of A1 in a row, each without its MAC (SGP.22 2.5.4). */
-static GBytes *
-package_metadata (GBytes *package, GError **error)
-{
-  g_autoptr (GByteArray) metadata = g_byte_array_new ();
-  LpaTlv bpp, sequence, segment;
-  LpaTlvReader reader;
-
-  if (!parse (package, 0xBF36, &bpp, "boundProfilePackage", error) ||
-      !require (&bpp, 0xA1, &sequence, "sequenceOf88", error))
-    return NULL;
-  lpa_tlv_reader_enter (&reader, &sequence);
-  while (!lpa_tlv_reader_at_end (&reader))
-    {
-      if (!lpa_tlv_reader_next (&reader, &segment, NULL) || segment.tag != 0x88 ||
-          segment.length < MAC_SIZE)
-        {
-          fail (error, LPA_SERVER_ERROR_MALFORMED, "The metadata in the package cannot be read");
-          return NULL;
-        }
-      g_byte_array_append (metadata, segment.value, (guint) (segment.length - MAC_SIZE));
-    }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&metadata));
-}
-
-static gboolean
-same_member (const LpaTlv *announced, const LpaTlv *packed, guint32 tag)
-{
-  LpaTlv a, b;
-  gboolean has_a = lpa_tlv_find (announced, tag, &a);
-  gboolean has_b = lpa_tlv_find (packed, tag, &b);
-
-  if (!has_a || !has_b)
-    return has_a == has_b;
-  return a.raw_length == b.raw_length && memcmp (a.raw, b.raw, a.raw_length) == 0;
-}
-
-/**
- * lpa_server_check_package:
- * @offer: what the person agreed to
- * @package: what came
- * @error: return location for %LPA_SERVER_ERROR_METADATA or %LPA_SERVER_ERROR_MALFORMED
- *
- * Checks that the profile in the package is the one announced: every part of its metadata that a
- * person sees or that binds them (SGP.22 3.1.3). Any thread.
- *
- * Returns: whether it is
- */
-gboolean
-lpa_server_check_package (const LpaServerOffer *offer, GBytes *package, GError **error)
-{
-  static const guint32 tags[] = { 0x5A, 0x91, 0x92, 0x93, 0x94, 0x95, 0xB6, 0xB7, 0x99 };
-  g_autoptr (GBytes) metadata = package_metadata (package, error);
-  LpaTlv announced, packed;
-
-  if (!metadata || !parse (offer->metadata, 0xBF25, &announced, "profileMetadata", error) ||
-      !parse (metadata, 0xBF25, &packed, "metadata in the package", error))
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
-    if (!same_member (&announced, &packed, tags[i]))
-      return fail (error, LPA_SERVER_ERROR_METADATA,
-                   "The package differs from what was announced in tag %X", tags[i]);
-  return TRUE;
 }
 
 /**

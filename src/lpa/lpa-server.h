@@ -94,7 +94,6 @@ GBytes *lpa_server_get_bound_profile_package (LpaServer *self,
                                               GBytes *response,
                                               GCancellable *cancellable,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean lpa_server_check_package (const LpaServerOffer *offer, GBytes *package, GError **error);
 gboolean lpa_server_handle_notification (LpaServer *self,
                                          GBytes *notification,
                                          GCancellable *cancellable,

@@ -26,6 +26,7 @@ struct _LpaTestServer
   guint n_connections;
   guint n_replies;
   guint n_closed;
+  guint n_open;
 };
 
 static void
@@ -120,6 +121,28 @@ serve (LpaTestServer *self, GIOStream *stream)
     wait_for_end (self, input);
 }
 
+/* A connection is about to get its thread. */
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  LpaTestServer *self = data;
+
+  g_mutex_lock (&self->mutex);
+  self->n_open++;
+  g_mutex_unlock (&self->mutex);
+  return FALSE;
+}
+
+static void
+note_closed (LpaTestServer *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_open--;
+  self->n_closed++;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->mutex);
+}
+
 static gboolean
 on_run (GThreadedSocketService *service,
         GSocketConnection *connection,
@@ -130,17 +153,15 @@ on_run (GThreadedSocketService *service,
   g_autoptr (GIOStream) tls =
       g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
 
-  if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->stop, NULL))
-    return TRUE;
-  g_mutex_lock (&self->mutex);
-  self->n_connections++;
-  g_mutex_unlock (&self->mutex);
-  serve (self, tls);
+  if (g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->stop, NULL))
+    {
+      g_mutex_lock (&self->mutex);
+      self->n_connections++;
+      g_mutex_unlock (&self->mutex);
+      serve (self, tls);
+    }
   g_io_stream_close (tls, NULL, NULL);
-  g_mutex_lock (&self->mutex);
-  self->n_closed++;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->mutex);
+  note_closed (self);
   return TRUE;
 }
 
@@ -175,6 +196,7 @@ lpa_test_server_new (GTlsCertificate *certificate)
 
   g_main_context_push_thread_default (self->context);
   self->service = g_threaded_socket_service_new (16);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
@@ -205,7 +227,10 @@ lpa_test_server_free (LpaTestServer *self)
   g_cancellable_cancel (self->stop);
   g_main_context_invoke (self->context, on_quit, self);
   g_thread_join (self->thread);
-  /* The service joins the threads of its connections when it goes. */
+  g_mutex_lock (&self->mutex);
+  while (self->n_open > 0)
+    g_cond_wait (&self->changed, &self->mutex);
+  g_mutex_unlock (&self->mutex);
   g_object_unref (self->service);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
