@@ -5,6 +5,8 @@
 
 #define PROTOCOLS (SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1)
 
+#define STATUS_WORD_SIZE 2
+
 /* Milliseconds. */
 #define CLOSE_TIMEOUT 5000
 #define REMOVAL_TIMEOUT 1500
@@ -69,7 +71,7 @@ read_atr (TernPcscLine *self)
 }
 
 static LONG
-do_reset (TernPcscLine *self)
+power_cycle (TernPcscLine *self)
 {
   LONG result = SCardReconnect (self->handle, SCARD_SHARE_EXCLUSIVE, PROTOCOLS, SCARD_UNPOWER_CARD,
                                 &self->protocol);
@@ -105,7 +107,22 @@ do_connect (TernPcscLine *self)
     return result;
   self->has_handle = TRUE;
 
-  return do_reset (self);
+  return power_cycle (self);
+}
+
+/* What a driver says of a card that is gone before it sees that it is gone. */
+static gboolean
+may_be_removal (LONG result)
+{
+  static const LONG results[] = { SCARD_E_NOT_TRANSACTED, SCARD_E_COMM_DATA_LOST,
+                                  SCARD_F_INTERNAL_ERROR, SCARD_W_UNPOWERED_CARD,
+                                  SCARD_W_UNRESPONSIVE_CARD };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+    if (results[i] == result)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* A driver sees a broken exchange before it sees that the card is gone; the service knows a moment
@@ -120,8 +137,7 @@ explain_failure (TernPcscLine *self, LONG result)
 
   if (result == SCARD_E_NO_SMARTCARD)
     return SCARD_W_REMOVED_CARD;
-  if (result != SCARD_E_NOT_TRANSACTED && result != SCARD_E_COMM_DATA_LOST &&
-      result != SCARD_F_INTERNAL_ERROR)
+  if (!may_be_removal (result))
     return result;
 
   do
@@ -138,6 +154,14 @@ explain_failure (TernPcscLine *self, LONG result)
 }
 
 static LONG
+do_reset (TernPcscLine *self)
+{
+  LONG result = power_cycle (self);
+
+  return result == SCARD_S_SUCCESS ? result : explain_failure (self, result);
+}
+
+static LONG
 do_transmit (TernPcscLine *self)
 {
   const SCARD_IO_REQUEST *protocol =
@@ -149,6 +173,9 @@ do_transmit (TernPcscLine *self)
   self->response_length = sizeof self->response;
   result = SCardTransmit (self->handle, protocol, command, (DWORD) length, NULL, self->response,
                           &self->response_length);
+  /* So some drivers put it that the card went before it answered. */
+  if (result == SCARD_S_SUCCESS && self->response_length < STATUS_WORD_SIZE)
+    result = SCARD_E_NOT_TRANSACTED;
 
   return result == SCARD_S_SUCCESS ? result : explain_failure (self, result);
 }
