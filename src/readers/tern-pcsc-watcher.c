@@ -138,25 +138,33 @@ tell_on_main (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* By a source of its own: g_main_context_invoke() would call here and now while the main thread is
+ * busy. */
+static void
+post (TernPcscWatcher *self, TernServiceState state, GPtrArray *slots)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Snapshot *snapshot = g_new0 (Snapshot, 1);
+
+  g_atomic_ref_count_inc (&self->references);
+  snapshot->watcher = self;
+  snapshot->state = state;
+  snapshot->slots = g_ptr_array_ref (slots);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell_on_main, snapshot, snapshot_free);
+  g_source_attach (source, self->main_context);
+}
+
 static void
 tell (TernPcscWatcher *self, TernServiceState state, GPtrArray *slots)
 {
-  Snapshot *snapshot;
-
   if (self->told_state == state && slots_equal (self->told_slots, slots))
     return;
 
   self->told_state = state;
   g_ptr_array_unref (self->told_slots);
   self->told_slots = g_ptr_array_ref (slots);
-
-  snapshot = g_new0 (Snapshot, 1);
-  g_atomic_ref_count_inc (&self->references);
-  snapshot->watcher = self;
-  snapshot->state = state;
-  snapshot->slots = g_ptr_array_ref (slots);
-  g_main_context_invoke_full (self->main_context, G_PRIORITY_DEFAULT, tell_on_main, snapshot,
-                              snapshot_free);
+  post (self, state, slots);
 }
 
 static gboolean
