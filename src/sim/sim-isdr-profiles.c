@@ -17,6 +17,7 @@
 #define RESULT_WRONG_STATE 2
 #define RESULT_POLICY 3
 #define RESULT_WRONG_REENABLING 4
+#define RESULT_CAT_BUSY 5
 #define RESULT_UNDEFINED 127
 #define RESULT_NOTHING_TO_DELETE 1
 #define RESULT_INCORRECT_VALUES 1
@@ -290,6 +291,8 @@ run_switch (SimIsdr *self,
     return NULL;
 
   refresh = flag.value[0] != 0;
+  if (self->switches++ < self->quirks->cat_busy)
+    return sim_isdr_result (tag, RESULT_CAT_BUSY);
   if (quirks_refuse (self->quirks, &id, refresh))
     return sim_isdr_result (tag, RESULT_UNDEFINED);
 

@@ -297,6 +297,7 @@ sim_isdr_power_off (SimIsdr *self)
 {
   sim_bpp_loader_interrupt (self->loader);
   sim_rsp_session_clear (self->session);
+  self->switches = 0;
   sim_profile_store_flush (self->store);
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @store: what it keeps without power
  * @session: its session with a server
  * @loader: what takes packages in
+ * @switches: how many switches were tried since power-up
  * @refresh: whether the last command wants the terminal to read the card again
  *
  * The application on a card that answers ES10 commands: one eUICC with one EID.
@@ -27,6 +28,7 @@ typedef struct
   SimProfileStore *store;
   SimRspSession *session;
   SimBppLoader *loader;
+  int switches;
   gboolean refresh;
 } SimIsdr;
 

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @refresh: with a refresh flag answer 91xx, then nothing until a reset
  * @enable_by_aid_only: enable and disable know profiles by AID alone
  * @enable_refresh_flag: 0 or 1: the one refresh flag that works; -1 for both
+ * @cat_busy: how many switches after each power-up find the card busy with its toolkit
  * @memory: bytes that all profiles together may take
  * @m2m: a card after SGP.02, whose ISD-R knows no ES10
  * @held_channel: the ISD-R is held by a channel that somebody left open
@@ -47,6 +48,7 @@ typedef struct
   gboolean refresh;
   gboolean enable_by_aid_only;
   int enable_refresh_flag;
+  int cat_busy;
   int memory;
   gboolean m2m;
   gboolean held_channel;

@@ -437,6 +437,30 @@ test_enable_ladder (void)
 }
 
 static void
+set_busy (SimQuirks *quirks)
+{
+  quirks->cat_busy = 1;
+  quirks->profiles = 1;
+}
+
+static void
+test_busy (void)
+{
+  g_autoptr (Card) card = with_quirks (set_busy);
+
+  for (int i = 0; i < 2; i++)
+    {
+      card_select (card);
+      card_assert_es10 (card, "BF3211A00C5A0A98449900000000000021810100", "BF3203800105");
+      card_assert_es10 (card, "BF2D04 5C029F70", "BF2D08A006E3049F700101");
+      sim_euicc_power (card->euicc, SIM_POWER_RESET);
+    }
+  card_select (card);
+  card_assert_es10 (card, "BF3211A00C5A0A98449900000000000021810100", "BF3203800105");
+  card_assert_es10 (card, "BF3211A00C5A0A98449900000000000021810100", "BF3203800100");
+}
+
+static void
 set_m2m (SimQuirks *quirks)
 {
   quirks->m2m = TRUE;
@@ -590,6 +614,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/euicc/segment", test_segment);
   g_test_add_func ("/sim/euicc/refresh", test_refresh);
   g_test_add_func ("/sim/euicc/enable-ladder", test_enable_ladder);
+  g_test_add_func ("/sim/euicc/busy", test_busy);
   g_test_add_func ("/sim/euicc/m2m", test_m2m);
   g_test_add_func ("/sim/euicc/held", test_held);
   g_test_add_func ("/sim/euicc/drop", test_drop);
