@@ -24,25 +24,28 @@
 #define HASH_SIZE 32
 #define DEPTH_MAX 16
 
-/* How many characters of a long identifier stay readable on either side. */
+/* How many digits of an identifier stay readable on either side. */
 #define KEPT 4
-#define LONG 18
+#define ICCID_DIGITS_MIN 18
+#define ICCID_DIGITS_MAX 20
 
 /**
  * lpa_redact_identifier:
  * @identifier: (nullable): an EID, an ICCID or anything that names a person's card or order
  *
  * Returns: (transfer full): a text for logs: of an EID or ICCID the first and last four digits, of
- * anything shorter nothing
+ * anything else nothing
  */
 char *
 lpa_redact_identifier (const char *identifier)
 {
   gsize length = identifier ? strlen (identifier) : 0;
+  gboolean kept =
+      length == EID_DIGITS || (length >= ICCID_DIGITS_MIN && length <= ICCID_DIGITS_MAX);
 
   if (length == 0)
     return g_strdup ("");
-  if (length < LONG || !g_str_is_ascii (identifier))
+  if (!kept || strspn (identifier, "0123456789ABCDEFabcdef") != length)
     return g_strdup (ELLIPSIS);
   return g_strdup_printf ("%.*s" ELLIPSIS "%s", KEPT, identifier, identifier + length - KEPT);
 }
@@ -104,21 +107,47 @@ is_eid_text (const LpaTlv *tlv)
   return TRUE;
 }
 
-/* What cannot be taken apart is looked through for what begins like an ICCID or an EID. */
+/* Whether @pattern stands at @data, with any byte for -1. */
+static gboolean
+looks_like (const guint8 *data, gsize left, const int *pattern, gsize length)
+{
+  if (left < length)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (pattern[i] >= 0 && data[i] != pattern[i])
+      return FALSE;
+  return TRUE;
+}
+
+/* What begins like a secret at @data: an ICCID or EID, the hash of a confirmation code, an IMEI
+ * behind empty capabilities, or a matching ID before a device's TAC. */
+static void
+mask_fragment (guint8 *data, gsize left)
+{
+  static const int imei[] = { 0xA1, 0x00, 0x82, IMEI_SIZE };
+  static const int device[] = { 0xA1, -1, 0x80, 0x04 };
+  gsize size = data[1];
+  gsize rest = MIN (size, left - 2);
+
+  if (data[0] == TAG_IDENTIFIER && size == EID_SIZE && rest == size)
+    mask_eid (data + 2);
+  else if (data[0] == TAG_IDENTIFIER && (size == ICCID_SIZE || size == EID_SIZE))
+    mask_iccid (data + 2, rest);
+  else if (data[0] == TAG_OCTETS && size == HASH_SIZE)
+    memset (data + 2, 0, rest);
+  else if (looks_like (data, left, imei, G_N_ELEMENTS (imei)))
+    memset (data + 4, 0, MIN (IMEI_SIZE, left - 4));
+  else if (data[0] == 0x80 && rest == size &&
+           looks_like (data + 2 + size, left - 2 - size, device, G_N_ELEMENTS (device)))
+    memset (data + 2, 'X', size);
+}
+
+/* What cannot be taken apart is looked through for what begins like a secret. */
 static void
 mask_fragments (guint8 *data, gsize length)
 {
   for (gsize i = 0; i + 2 < length; i++)
-    {
-      gsize left = length - i - 2;
-
-      if (data[i] != TAG_IDENTIFIER)
-        continue;
-      if (data[i + 1] == EID_SIZE && left >= EID_SIZE)
-        mask_eid (data + i + 2);
-      else if (data[i + 1] == ICCID_SIZE || data[i + 1] == EID_SIZE)
-        mask_iccid (data + i + 2, MIN (data[i + 1], left));
-    }
+    mask_fragment (data + i, length - i);
 }
 
 static void walk (guint8 *data, gsize length, guint32 root, guint32 parent, guint depth);
@@ -214,13 +243,14 @@ redact_value (const char *text)
 static char *
 redact_member (const char *name, const char *text)
 {
-  static const char *const secrets[] = { "confirmationCode", "eid",   "eventId",
-                                         "hashCc",           "iccid", "imei",
+  static const char *const secrets[] = { "confirmationCode", "eventId", "hashCc", "imei",
                                          "matchingId" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
     if (g_ascii_strcasecmp (name, secrets[i]) == 0)
-      return lpa_redact_identifier (text);
+      return g_strdup (ELLIPSIS);
+  if (g_ascii_strcasecmp (name, "eid") == 0 || g_ascii_strcasecmp (name, "iccid") == 0)
+    return lpa_redact_identifier (text);
   if (g_str_equal (name, "boundProfilePackage"))
     return g_strdup_printf ("(%" G_GSIZE_FORMAT " characters)", strlen (text));
   return redact_value (text);

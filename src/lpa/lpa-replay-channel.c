@@ -287,16 +287,21 @@ lpa_replay_channel_init (LpaReplayChannel *self)
   forget_command (self);
 }
 
-/* What a response must be for the rest to rely on it. */
+/* Whether the rest can rely on a record: an exchange has a response with a status word, or the
+ * error that it ended with. */
 static gboolean
 is_sound (JsonObject *record)
 {
+  const char *kind = get_text (record, "kind");
   const char *response = get_text (record, "response");
-  g_autoptr (GBytes) bytes = response ? lpa_hex_decode (response) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
-  if (response)
-    return bytes && g_bytes_get_size (bytes) >= 2;
-  return get_text (record, "error") || g_strcmp0 (get_text (record, "kind"), LPA_TRACE_APDU) != 0;
+  if (!kind || !g_str_equal (kind, LPA_TRACE_APDU))
+    return kind != NULL;
+  if (!response)
+    return get_text (record, "error") != NULL;
+  bytes = lpa_hex_decode (response);
+  return bytes && g_bytes_get_size (bytes) >= 2;
 }
 
 static gboolean
@@ -308,7 +313,7 @@ add_line (LpaReplayChannel *self, const char *line, guint number, GError **error
   if (*line == '\0')
     return TRUE;
   record = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  if (!record || !get_text (record, "kind") || !is_sound (record))
+  if (!record || !is_sound (record))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "Line %u is no record", number);
       return FALSE;
