@@ -85,13 +85,18 @@ get_object (JsonNode *node, const char *what, GError **error)
 static gboolean
 use_line (TernDemo *self, const char *line, GError **error)
 {
-  g_autoptr (JsonNode) root = json_from_string (line, error);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (JsonNode) root = json_from_string (line, &local_error);
   g_autoptr (LpaTrust) trust = lpa_trust_new ();
   JsonObject *ready, *codes;
   const char *socket_path, *issuer, *code;
 
-  if (root == NULL)
-    return FALSE;
+  /* An empty line is neither an error nor a node. */
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
   ready = get_object (root, "anything", error);
   if (ready == NULL || (socket_path = get_string (ready, "socket", error)) == NULL ||
