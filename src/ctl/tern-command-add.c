@@ -330,12 +330,13 @@ get_current_profile (Add *self)
 {
   GListModel *profiles = lpa_euicc_get_profiles (self->euicc);
   LpaProfile *announced = lpa_download_get_preview (self->download)->profile;
+  GBytes *iccid = lpa_profile_get_iccid_bytes (announced);
 
   for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
     {
       g_autoptr (LpaProfile) profile = g_list_model_get_item (profiles, i);
 
-      if (lpa_profile_same (profile, announced))
+      if (g_bytes_equal (lpa_profile_get_iccid_bytes (profile), iccid))
         return profile; /* the list holds it */
     }
   return announced;
@@ -424,6 +425,24 @@ decide_and_install (TernCtl *ctl, Add *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+carry_out (TernCtl *ctl, Add *self, GError **error)
+{
+  if (!preview (ctl, self, error))
+    return FALSE;
+
+  show_offer (ctl, self);
+  if (self->check_only)
+    return check_only (ctl, self);
+  if (!decide_and_install (ctl, self, error) || !enable (ctl, self, error))
+    return FALSE;
+
+  ctl->step = LPA_STEP_NONE;
+  say_result (ctl, self);
+  print_result (ctl, self);
+  return TRUE;
+}
+
 /**
  * tern_command_add:
  * @ctl: the command line
@@ -443,17 +462,9 @@ tern_command_add (TernCtl *ctl, int argc, char **argv, GError **error)
 
   ctl->step = LPA_STEP_CODE;
   set_up_download (ctl, &self);
-  if (!preview (ctl, &self, error))
-    return FALSE;
+  if (carry_out (ctl, &self, error))
+    return TRUE;
 
-  show_offer (ctl, &self);
-  if (self.check_only)
-    return check_only (ctl, &self);
-  if (!decide_and_install (ctl, &self, error) || !enable (ctl, &self, error))
-    return FALSE;
-
-  ctl->step = LPA_STEP_NONE;
-  say_result (ctl, &self);
-  print_result (ctl, &self);
-  return TRUE;
+  ctl->usable = lpa_download_get_code_usable (self.download);
+  return FALSE;
 }

@@ -586,6 +586,6 @@ tern_ctl_main (int argc, char **argv)
   if (parsed && run_command (&ctl, &options, argc, argv, &error))
     return TERN_EXIT_DONE;
 
-  tern_printer_error (ctl.printer, error, ctl.step);
+  tern_printer_error (ctl.printer, error, ctl.step, ctl.usable);
   return tern_exit_for_error (error);
 }

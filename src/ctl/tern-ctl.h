@@ -34,6 +34,7 @@ typedef struct
   TernLedger *ledger;
   TernReaderMonitor *monitor;
   LpaStep step;
+  LpaCodeUsable usable;
 } TernCtl;
 
 /**

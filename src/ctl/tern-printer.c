@@ -301,15 +301,18 @@ explain (const GError *error, LpaStep step)
  * @self: the printer
  * @error: why the command failed
  * @step: the step of a download at which it failed, or %LPA_STEP_NONE
+ * @usable: what the download knows of its code; %LPA_CODE_USABLE_NOT_INVOLVED leaves it to the book
  *
  * Prints `{"error":…}`, or cause, next step and what became of the code. Cancelling is told as what
  * it is.
  */
 void
-tern_printer_error (TernPrinter *self, const GError *error, LpaStep step)
+tern_printer_error (TernPrinter *self, const GError *error, LpaStep step, LpaCodeUsable usable)
 {
   g_autoptr (LpaExplanation) explanation = explain (error, step);
 
+  if (usable != LPA_CODE_USABLE_NOT_INVOLVED)
+    explanation->usable = usable;
   end_progress_line (self);
   if (self->json)
     {

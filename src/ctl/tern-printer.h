@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-#include "lpa/lpa-step.h"
+#include "lpa/lpa-error-book.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,9 @@ void tern_printer_step (TernPrinter *self, LpaStep step, LpaStepState state);
 void tern_printer_progress (TernPrinter *self, guint64 done, guint64 total);
 void tern_printer_event (TernPrinter *self, const char *event, JsonObject *members);
 void tern_printer_result (TernPrinter *self, JsonNode *result);
-void tern_printer_error (TernPrinter *self, const GError *error, LpaStep step);
+void tern_printer_error (TernPrinter *self,
+                         const GError *error,
+                         LpaStep step,
+                         LpaCodeUsable usable);
 
 G_END_DECLS

@@ -129,7 +129,7 @@ follow (Discovery *self, const LpaActivationCode *event, guint depth)
   if (!g_hash_table_add (self->seen, g_steal_pointer (&key)))
     return;
   if (!ask (self, event, depth, &is_order, &error))
-    g_message ("The server of an event cannot be asked: %s", error->message);
+    g_info ("The server of an event cannot be asked: %s", error->message);
   if (is_order || error != NULL)
     keep_order (self, event);
 }

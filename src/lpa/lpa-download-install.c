@@ -150,6 +150,7 @@ look_for_result (LpaDownload *self, const GError *lost)
                                     &self->result, cancellable, NULL);
   if (restarted || !asked)
     self->card_has_session = FALSE;
+  self->result_unknown = !asked;
   if (!asked)
     lpa_download_set_usable (self, LPA_CODE_USABLE_UNKNOWN);
   else if (self->result == NULL && !g_error_matches (lost, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -221,7 +222,7 @@ lpa_download_deliver (LpaDownload *self, GCancellable *cancellable, GError **err
   g_atomic_int_set (&self->delivered, TRUE);
   if (!lpa_es10b_remove_notification (self->card, self->result->sequence_number, cancellable,
                                       &local))
-    g_message ("A delivered report stays on the card: %s", local->message);
+    g_info ("A delivered report stays on the card: %s", local->message);
   return TRUE;
 }
 
@@ -231,7 +232,7 @@ deliver_result (LpaDownload *self, GCancellable *cancellable, GError **error)
   g_autoptr (GError) local = NULL;
 
   if (!lpa_operation_advance (self->operation, self->journal, LPA_STEP_RESULT_DELIVERED, &local))
-    g_message ("The journal does not know of the result: %s", local->message);
+    g_info ("The journal does not know of the result: %s", local->message);
   return lpa_download_deliver (self, cancellable, error);
 }
 

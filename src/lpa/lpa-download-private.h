@@ -56,6 +56,7 @@ struct _LpaDownload
   GBytes *package;
   LpaInstallResult *result;
   gboolean card_has_session;
+  gboolean result_unknown;
   gboolean session_spent;
   gboolean package_asked;
   LpaCancelReason reason;

@@ -392,7 +392,7 @@ run_step (LpaDownload *self, const LpaDownloadStep *step, GCancellable *cancella
   if (step->vital)
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    g_message ("%s: %s", lpa_step_get_nick (step->step), local->message);
+    g_info ("%s: %s", lpa_step_get_nick (step->step), local->message);
   return !step->vital;
 }
 
@@ -460,7 +460,7 @@ report_refusal (LpaDownload *self)
   g_autoptr (GError) error = NULL;
 
   if (!lpa_download_deliver (self, lpa_deadline_get_cancellable (deadline), &error))
-    g_message ("The report of the failure stays on the card: %s", error->message);
+    g_info ("The report of the failure stays on the card: %s", error->message);
 }
 
 static void
@@ -469,13 +469,16 @@ cancel_quietly (LpaDownload *self, LpaCancelReason reason)
   g_autoptr (GError) error = NULL;
 
   if (!lpa_download_session_cancel (self, reason, &error))
-    g_message ("The server was not told that the session is cancelled: %s", error->message);
+    g_info ("The server was not told that the session is cancelled: %s", error->message);
 }
 
+/* What the card made of the package is not known while the card cannot be asked: the entry stays
+ * open, and the next refresh looks into it. */
 static void
 end (LpaDownload *self, const GError *error)
 {
-  lpa_operation_end (self->operation, self->journal, error);
+  if (!self->result_unknown)
+    lpa_operation_end (self->operation, self->journal, error);
   release (self);
   set_state (self, LPA_DOWNLOAD_STATE_ENDED);
 }

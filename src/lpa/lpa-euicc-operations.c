@@ -9,8 +9,10 @@
  * for. */
 #define PROOF_MILLISECONDS 20000
 
-/* The profiles that an operation is about, and the highest sequence number before it: what it has
- * to report is newer or theirs. */
+#define NOT_KNOWN G_MAXINT64
+
+/* The profiles that an operation is about, and the highest sequence number before it, -1 when no
+ * report waited: what the operation has to report is newer or theirs. */
 typedef struct
 {
   GPtrArray *profiles;
@@ -22,8 +24,7 @@ concerns (LpaNotification *notification, gpointer user_data)
 {
   const Concern *concern = user_data;
 
-  return (concern->newest >= 0 &&
-          lpa_notification_get_sequence_number (notification) > (guint64) concern->newest) ||
+  return (gint64) lpa_notification_get_sequence_number (notification) > concern->newest ||
          lpa_profiles_find (concern->profiles, lpa_notification_get_iccid_bytes (notification)) !=
              NULL;
 }
@@ -253,7 +254,7 @@ run_switch (LpaJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GPtrArray) own = only_profile (job->profile);
   g_autoptr (LpaOperation) operation = NULL;
-  Concern concern = { own, -1 };
+  Concern concern = { own, NOT_KNOWN };
   LpaProfile *profile;
   GError *outcome = NULL;
 
@@ -306,7 +307,7 @@ run_delete (LpaJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GPtrArray) own = only_profile (job->profile);
   g_autoptr (LpaOperation) operation = NULL;
-  Concern concern = { own, -1 };
+  Concern concern = { own, NOT_KNOWN };
   LpaProfile *profile;
   GError *outcome = NULL;
 
@@ -354,7 +355,7 @@ run_reset (LpaJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GPtrArray) erased = NULL;
   g_autoptr (LpaOperation) operation = NULL;
-  Concern concern = { NULL, -1 };
+  Concern concern = { NULL, NOT_KNOWN };
   GError *outcome = NULL;
 
   profiles = lpa_es10c_list_profiles (job->card, FALSE, cancellable, error);

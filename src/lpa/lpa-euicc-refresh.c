@@ -5,7 +5,7 @@
 #include "lpa/lpa-recovery.h"
 
 /* Reports are owed for the download whose result was found, and for the profile of an operation
- * that was cut short. */
+ * that was cut short. That of a package which ended before it told its ICCID names none. */
 typedef struct
 {
   LpaJournal *journal;
@@ -18,7 +18,9 @@ is_about_recovered (LpaNotification *notification, gpointer user_data)
   const Recovered *recovered = user_data;
   const char *iccid = lpa_notification_get_iccid (notification);
 
-  for (guint i = 0; iccid != NULL && i < recovered->operations->len; i++)
+  if (iccid == NULL)
+    return recovered->operations->len > 0;
+  for (guint i = 0; i < recovered->operations->len; i++)
     if (lpa_journal_names_profile (recovered->journal, recovered->operations->pdata[i], iccid))
       return TRUE;
   return FALSE;
@@ -32,7 +34,7 @@ settle (LpaJob *job, LpaReading *reading, LpaOperation *operation, GCancellable 
   if (lpa_recovery_settle (job->journal, operation, job->card, reading->profiles,
                            reading->addresses, cancellable, &error))
     return TRUE;
-  g_message ("An operation that was left open cannot be looked into: %s", error->message);
+  g_info ("An operation that was left open cannot be looked into: %s", error->message);
   return FALSE;
 }
 

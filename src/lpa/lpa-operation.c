@@ -75,7 +75,7 @@ lpa_operation_close (LpaOperation *self, LpaJournal *journal)
   g_autoptr (GError) error = NULL;
 
   if (journal != NULL && self->id != 0 && !lpa_journal_finish (journal, self, &error))
-    g_message ("The journal entry stays open: %s", error->message);
+    g_info ("The journal entry stays open: %s", error->message);
 }
 
 /**

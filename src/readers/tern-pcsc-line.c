@@ -177,6 +177,10 @@ do_transmit (TernPcscLine *self)
   if (result == SCARD_S_SUCCESS && self->response_length < STATUS_WORD_SIZE)
     result = SCARD_E_NOT_TRANSACTED;
 
+  /* A driver whose card goes meanwhile may call an exchange without an answer a success. */
+  if (result == SCARD_S_SUCCESS && self->response_length < 2)
+    result = SCARD_E_NOT_TRANSACTED;
+
   return result == SCARD_S_SUCCESS ? result : explain_failure (self, result);
 }
 

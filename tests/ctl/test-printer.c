@@ -21,7 +21,7 @@ print_error (gboolean json, GError *error, LpaStep step)
   printed = g_string_new (NULL);
   before_out = g_set_print_handler (catch_print);
   before_err = g_set_printerr_handler (catch_print);
-  tern_printer_error (printer, error, step);
+  tern_printer_error (printer, error, step, LPA_CODE_USABLE_NOT_INVOLVED);
   g_set_print_handler (before_out);
   g_set_printerr_handler (before_err);
   g_error_free (error);

@@ -107,9 +107,15 @@ def order(activation_code):
     return next(order for order in books()["orders"] if order["matching_id"] == wanted)
 
 
+def state(activation_code):
+    """Where the order stands; the books leave it out until the server has first written them."""
+    return order(activation_code).get("state", "released")
+
+
 def received():
     """The reports that reached the server, oldest first."""
-    return [(report["type"], report["iccid"]) for report in books()["received"]]
+    return [(report["type"] if report.get("result") in (None, "ok") else "failed", report.get("iccid"))
+            for report in books().get("received", [])]
 
 
 class Journey(unittest.TestCase):
@@ -142,7 +148,7 @@ class Journey(unittest.TestCase):
             self.assertTrue(self.run_ternctl(DONE, "add", code()).result["installed"])
         self.assertIn(iccid, self.states())
         self.assertEqual(received().count(("install", iccid)), 1, received())
-        self.assertEqual(order(code())["state"], "installed")
+        self.assertEqual(state(code()), "installed")
         self.assertEqual(self.waiting_reports(), [])
         self.assert_all_signed()
 
@@ -153,7 +159,7 @@ class Journey(unittest.TestCase):
             self.assertTrue(run.error[sentence], run.text)
 
     def assert_all_signed(self):
-        self.assertTrue(all(report["signature_valid"] for report in books()["received"]), books())
+        self.assertTrue(all(report["signature_valid"] for report in books().get("received", [])), books())
 
 
 def main():
