@@ -176,7 +176,7 @@ lpa_tlv_reader_expect (LpaTlvReader *self, guint32 tag, LpaTlv *tlv, GError **er
  * lpa_tlv_reader_optional:
  * @self: the cursor
  * @tag: the tag that may come next
- * @tlv: (out caller-allocates): the object, when it is there
+ * @tlv: (out caller-allocates): the object; left alone when it is not there
  *
  * Reads the next object if it is a well-formed one with @tag; otherwise the cursor stays where it
  * is.
@@ -187,10 +187,12 @@ gboolean
 lpa_tlv_reader_optional (LpaTlvReader *self, guint32 tag, LpaTlv *tlv)
 {
   LpaTlvReader ahead = *self;
+  LpaTlv next;
 
-  if (!lpa_tlv_reader_next (&ahead, tlv, NULL) || tlv->tag != tag)
+  if (!lpa_tlv_reader_next (&ahead, &next, NULL) || next.tag != tag)
     return FALSE;
 
+  *tlv = next;
   *self = ahead;
   return TRUE;
 }
@@ -245,7 +247,7 @@ lpa_tlv_parse_bytes (GBytes *bytes, guint32 tag, LpaTlv *tlv, GError **error)
  * lpa_tlv_find:
  * @parent: a constructed object
  * @tag: the tag looked for
- * @tlv: (out caller-allocates): the first child with @tag
+ * @tlv: (out caller-allocates): the first child with @tag; left alone when there is none
  *
  * Returns: whether there is one; a child that is malformed ends the search
  */
@@ -253,14 +255,18 @@ gboolean
 lpa_tlv_find (const LpaTlv *parent, guint32 tag, LpaTlv *tlv)
 {
   LpaTlvReader reader;
+  LpaTlv child;
 
   lpa_tlv_reader_enter (&reader, parent);
   while (!lpa_tlv_reader_at_end (&reader))
     {
-      if (!lpa_tlv_reader_next (&reader, tlv, NULL))
+      if (!lpa_tlv_reader_next (&reader, &child, NULL))
         return FALSE;
-      if (tlv->tag == tag)
-        return TRUE;
+      if (child.tag == tag)
+        {
+          *tlv = child;
+          return TRUE;
+        }
     }
   return FALSE;
 }

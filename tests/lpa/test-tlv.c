@@ -164,6 +164,24 @@ test_bits (void)
     }
 }
 
+/* Found by fuzzing: what was not found was left half filled with the last thing read. */
+static void
+test_not_found_is_left_alone (void)
+{
+  g_autoptr (GBytes) bytes = lpa_hex_decode ("3005 810100 82FF");
+  LpaTlv parent, child = { 0 };
+  LpaTlvReader reader;
+
+  g_assert_true (lpa_tlv_parse_bytes (bytes, 0x30, &parent, NULL));
+  g_assert_false (lpa_tlv_find (&parent, 0x84, &child));
+  g_assert_null (child.value);
+  g_assert_cmpuint (child.length, ==, 0);
+
+  lpa_tlv_reader_enter (&reader, &parent);
+  g_assert_false (lpa_tlv_reader_optional (&reader, 0x84, &child));
+  g_assert_null (child.value);
+}
+
 static void
 test_text (void)
 {
@@ -185,6 +203,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lpa/tlv/lengths", test_lengths);
   g_test_add_func ("/lpa/tlv/integers", test_integers);
   g_test_add_func ("/lpa/tlv/bits", test_bits);
+  g_test_add_func ("/lpa/tlv/not-found-is-left-alone", test_not_found_is_left_alone);
   g_test_add_func ("/lpa/tlv/text", test_text);
 
   return g_test_run ();
