@@ -106,7 +106,7 @@ RULES = [
 ]
 
 
-SKIPPED = (".git", ".cache", "build", "__pycache__")
+SKIPPED = (".git", ".cache", "build", "samples", "__pycache__")
 NOT_OURS = {"COPYING", ".gitignore", ".git"}
 
 
