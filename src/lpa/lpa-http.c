@@ -280,6 +280,7 @@ exchange_run (Exchange *self, GCancellable *cancellable, GError **error)
 
   while (g_main_context_iteration (self->http->context, FALSE))
     continue;
+  lpa_tls_judge_forget_error (self->http->judge);
   exchange_arm (self, self->bounds->connect_timeout);
   body = send_and_read (self, cancellable, error);
   exchange_disarm (self);
@@ -310,22 +311,23 @@ make_message (const char *url, const char *json, GError **error)
   return message;
 }
 
+/* A page by its type or its look; an object is an answer even when a sloppy server calls it a page.
+ */
 static gboolean
 is_html (SoupMessage *message, GBytes *body)
 {
   const char *type =
       soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
+  gboolean says_html = type && g_ascii_strcasecmp (type, "text/html") == 0;
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
 
-  if (type && g_ascii_strcasecmp (type, "text/html") == 0 && length > 0)
-    return TRUE;
   while (length > 0 && g_ascii_isspace (*text))
     {
       text++;
       length--;
     }
-  return length > 0 && *text == '<';
+  return length > 0 && (*text == '<' || (says_html && *text != '{'));
 }
 
 /* Web pages and redirections come from portals and filters, not from provisioning servers. */

@@ -120,3 +120,15 @@ lpa_tls_judge_get_error (LpaTlsJudge *self)
 {
   return self->error;
 }
+
+/**
+ * lpa_tls_judge_forget_error:
+ * @self: a judge
+ *
+ * To be called before a request, so that what went wrong in an earlier one is not taken for its.
+ */
+void
+lpa_tls_judge_forget_error (LpaTlsJudge *self)
+{
+  g_clear_error (&self->error);
+}

@@ -17,5 +17,6 @@ LpaTlsJudge *lpa_tls_judge_new (LpaTrust *trust,
                                 GPtrArray *card_keys) G_GNUC_WARN_UNUSED_RESULT;
 const LpaTrustVerdict *lpa_tls_judge_get_verdict (LpaTlsJudge *self);
 const GError *lpa_tls_judge_get_error (LpaTlsJudge *self);
+void lpa_tls_judge_forget_error (LpaTlsJudge *self);
 
 G_END_DECLS

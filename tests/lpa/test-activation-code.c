@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa/lpa-activation-code.h"
+
+#include <string.h>
+
 #include "lpa/lpa-error.h"
 
 /* A text and the code in it, as lpa_activation_code_to_text() writes it. */
@@ -267,6 +270,32 @@ test_normalise (void)
     }
 }
 
+/* Whatever comes, the parser ends, and says of a refusal a place inside the text. */
+static void
+test_damaged (void)
+{
+  static const char alphabet[] = "$1:%24/?=&#\\\"' \n.-@[]LPAlpa0\xEF\xBC\x84\xFF";
+  g_autoptr (GRand) random = g_rand_new_with_seed (22);
+
+  for (guint round = 0; round < 20000; round++)
+    {
+      const char *source = accepted[round % G_N_ELEMENTS (accepted)].text;
+      g_autofree char *text = g_strdup (source);
+      gsize length = strlen (text);
+      g_autoptr (LpaActivationCode) code = NULL;
+      g_autoptr (GError) error = NULL;
+      gsize where = 0;
+
+      for (gint32 n = g_rand_int_range (random, 1, 6); n > 0; n--)
+        text[g_rand_int_range (random, 0, (gint32) length)] =
+            alphabet[g_rand_int_range (random, 0, sizeof alphabet - 1)];
+      code = lpa_activation_code_parse (text, &where, &error);
+      g_assert_true ((code != NULL) != (error != NULL));
+      g_assert_cmpuint (where, <=, length);
+      g_assert_true (!code || (code->address && *code->address));
+    }
+}
+
 static void
 test_new (void)
 {
@@ -289,6 +318,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/activation-code/lengths", test_lengths);
   g_test_add_func ("/activation-code/reason-names-character", test_reason_names_character);
   g_test_add_func ("/activation-code/normalise", test_normalise);
+  g_test_add_func ("/activation-code/damaged", test_damaged);
   g_test_add_func ("/activation-code/new", test_new);
 
   return g_test_run ();

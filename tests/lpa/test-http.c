@@ -159,6 +159,40 @@ test_portal (Fixture *self, gconstpointer data)
   g_assert_cmpuint (lpa_test_server_count_requests (self->server), ==, 3);
 }
 
+/* An answer that is only called a page is an answer. */
+static void
+test_mislabelled (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) body = NULL;
+  guint status;
+
+  lpa_test_server_push_body (self->server, "200 OK", "Content-Type: text/html\r\n", " {}");
+  body = post (self, &bounds, &status, NULL);
+  assert_body (body, " {}");
+}
+
+/* What is said is written down. */
+static void
+test_trace (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = lpa_test_identity_save (self->root);
+  g_autoptr (LpaTrace) trace = lpa_trace_new (path, NULL);
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *record = NULL;
+  guint status;
+
+  lpa_http_set_trace (self->http, trace);
+  lpa_test_server_push_body (self->server, "503 Busy", "", "{\"reply\":1}");
+  body = post (self, &bounds, &status, NULL);
+  g_assert_nonnull (body);
+  g_assert_true (g_file_get_contents (path, &record, NULL, NULL));
+  g_assert_nonnull (strstr (record, PATH));
+  g_assert_nonnull (strstr (record, "\"status\":503"));
+  g_assert_nonnull (strstr (record, "\"reply\":1"));
+  lpa_http_set_trace (self->http, NULL);
+  g_remove (path);
+}
+
 static void
 test_redirect (Fixture *self, gconstpointer data)
 {
@@ -418,10 +452,16 @@ assert_cancelled (Fixture *self, GCancellable *cancellable)
 static void
 test_cancel (Fixture *self, gconstpointer data)
 {
-  static const char *const phases[] = {
-    "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+  static const struct
+  {
+    const char *reply;
+    LpaTestAfter after;
+  } phases[] = {
+    { "", LPA_TEST_AFTER_HANG },
+    { "HTTP/1.1 200 OK\r\n", LPA_TEST_AFTER_HANG },
+    { "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", LPA_TEST_AFTER_HANG },
     /* while it waits to come back */
-    "HTTP/1.1 503 Busy\r\nRetry-After: 20\r\nContent-Length: 0\r\n\r\n"
+    { "HTTP/1.1 503 Busy\r\nRetry-After: 20\r\nContent-Length: 0\r\n\r\n", LPA_TEST_AFTER_KEEP },
   };
   g_autoptr (GCancellable) before = g_cancellable_new ();
   g_autoptr (GBytes) body = NULL;
@@ -437,7 +477,7 @@ test_cancel (Fixture *self, gconstpointer data)
       Canceller canceller = { self->server, cancellable, i + 1 };
       GThread *thread = g_thread_new ("canceller", cancel_later, &canceller);
 
-      lpa_test_server_push (self->server, phases[i], LPA_TEST_AFTER_HANG);
+      lpa_test_server_push (self->server, phases[i].reply, phases[i].after);
       assert_cancelled (self, cancellable);
       g_thread_join (thread);
     }
@@ -478,6 +518,8 @@ main (int argc, char *argv[])
   ADD ("/http/one-connection", NULL, test_one_connection);
   ADD ("/http/error-status", NULL, test_error_status);
   ADD ("/http/portal", NULL, test_portal);
+  ADD ("/http/mislabelled", NULL, test_mislabelled);
+  ADD ("/http/trace", NULL, test_trace);
   ADD ("/http/redirect", NULL, test_redirect);
   ADD ("/http/hang", NULL, test_hang);
   ADD ("/http/lost", NULL, test_lost);
