@@ -12,6 +12,7 @@
 
 #include "config.h"
 #include "ctl/tern-await.h"
+#include "ctl/tern-recovered.h"
 #include "lpa/lpa-error.h"
 
 /* A card may take its time; a reader that never answers must not keep a script for ever. */
@@ -115,7 +116,11 @@ tern_ctl_settle (TernCtl *self, GError **error)
 
   self->monitor = tern_reader_monitor_new (setup);
   tern_reader_monitor_start (self->monitor);
-  return wait_until_settled (self, error);
+  if (!wait_until_settled (self, error))
+    return FALSE;
+
+  tern_recovered_say (self->monitor, self->printer);
+  return TRUE;
 }
 
 static gboolean

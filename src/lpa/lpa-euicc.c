@@ -31,6 +31,7 @@ struct _LpaEuicc
   LpaRat *rat;
   GListStore *profiles;
   GListStore *notifications;
+  GPtrArray *recovered;
   guint n_jobs;
   LpaDownload *held;
 };
@@ -163,6 +164,7 @@ lpa_euicc_finalize (GObject *object)
   g_clear_pointer (&self->rat, lpa_rat_free);
   g_object_unref (self->profiles);
   g_object_unref (self->notifications);
+  g_ptr_array_unref (self->recovered);
   G_OBJECT_CLASS (lpa_euicc_parent_class)->finalize (object);
 }
 
@@ -223,6 +225,7 @@ lpa_euicc_init (LpaEuicc *self)
 {
   self->profiles = g_list_store_new (LPA_TYPE_PROFILE);
   self->notifications = g_list_store_new (LPA_TYPE_NOTIFICATION);
+  self->recovered = g_ptr_array_new_with_free_func ((GDestroyNotify) lpa_operation_free);
 }
 
 static gboolean
@@ -425,6 +428,18 @@ keep_or_drop_download (LpaEuicc *self, LpaJob *job)
     let_go (self);
 }
 
+static void
+tell_recovered (LpaEuicc *self, LpaJob *job)
+{
+  for (guint i = 0; job->recovered != NULL && i < job->recovered->len; i++)
+    {
+      LpaOperation *operation = g_steal_pointer (&job->recovered->pdata[i]);
+
+      g_ptr_array_add (self->recovered, operation);
+      g_signal_emit (self, signals[SIGNAL_RECOVERED], 0, operation);
+    }
+}
+
 /* Everything that the job refers to is let go here, on the main thread, before or after the
  * caller's callback. */
 static void
@@ -439,8 +454,7 @@ job_done (GObject *source, GAsyncResult *result, gpointer user_data)
     apply (self, job->reading);
   keep_or_drop_download (self, job);
   count_jobs (self, -1);
-  for (guint i = 0; job->recovered != NULL && i < job->recovered->len; i++)
-    g_signal_emit (self, signals[SIGNAL_RECOVERED], 0, job->recovered->pdata[i]);
+  tell_recovered (self, job);
   if (done)
     job->give (job);
   else
@@ -720,6 +734,22 @@ GListModel *
 lpa_euicc_get_profiles (LpaEuicc *self)
 {
   return G_LIST_MODEL (self->profiles);
+}
+
+/**
+ * lpa_euicc_get_recovered:
+ * @self: the eUICC
+ *
+ * Whoever gets to know the eUICC after it was first read finds here what "recovered" told then.
+ * Main thread.
+ *
+ * Returns: (transfer none) (element-type LpaOperation): the operations that an earlier run of the
+ * program left open and that have been looked into since the object was made, oldest first
+ */
+GPtrArray *
+lpa_euicc_get_recovered (LpaEuicc *self)
+{
+  return self->recovered;
 }
 
 /**

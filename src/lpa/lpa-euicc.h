@@ -41,6 +41,7 @@ const LpaAddresses *lpa_euicc_get_addresses (LpaEuicc *self);
 const LpaRat *lpa_euicc_get_rat (LpaEuicc *self);
 GListModel *lpa_euicc_get_profiles (LpaEuicc *self);
 GListModel *lpa_euicc_get_notifications (LpaEuicc *self);
+GPtrArray *lpa_euicc_get_recovered (LpaEuicc *self);
 gboolean lpa_euicc_is_busy (LpaEuicc *self);
 LpaProfile *lpa_euicc_find_profile (LpaEuicc *self,
                                     const char *name,

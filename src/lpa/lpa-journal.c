@@ -120,6 +120,58 @@ lpa_operation_outcome_get_nick (LpaOperationOutcome outcome)
   return outcomes[outcome];
 }
 
+/* How it ended, for a download with what that means for its code. */
+static const struct
+{
+  const char *any;
+  const char *download;
+} accounts[] = {
+  [LPA_OPERATION_OUTCOME_DONE] = {
+    NC_ ("recovered", "It was completed."),
+    NC_ ("recovered", "The profile is installed, so the code cannot be used again."),
+  },
+  [LPA_OPERATION_OUTCOME_FAILED] = {
+    NC_ ("recovered", "It did not take place."),
+    NC_ ("recovered", "The profile is not installed. Try the code again with this card."),
+  },
+  [LPA_OPERATION_OUTCOME_CANCELLED] = {
+    NC_ ("recovered", "Nothing was changed on the card."),
+    NC_ ("recovered", "The profile is not installed, and the code has not been used up."),
+  },
+  [LPA_OPERATION_OUTCOME_UNKNOWN] = {
+    NC_ ("recovered", "The card does not know how it ended. Look at the list of profiles."),
+    NC_ ("recovered", "The card does not know how it ended. Look at the list of profiles; if it is "
+                      "not there, try the code again with this card."),
+  },
+};
+
+/**
+ * lpa_operation_dup_account:
+ * @self: an operation that was left open by an earlier run, and has been looked into
+ *
+ * Returns: (transfer full) (nullable): sentences for people that say how it ended, translated;
+ * %NULL when it is open still or was only a look at an offer
+ */
+char *
+lpa_operation_dup_account (const LpaOperation *self)
+{
+  gboolean download = self->kind == LPA_OPERATION_DOWNLOAD;
+  const char *label = lpa_operation_kind_get_label (self->kind);
+  const char *ending;
+  g_autofree char *what = NULL;
+
+  if (self->kind == LPA_OPERATION_CHECK || (guint) self->outcome >= G_N_ELEMENTS (accounts) ||
+      accounts[self->outcome].any == NULL)
+    return NULL;
+
+  ending = download ? accounts[self->outcome].download : accounts[self->outcome].any;
+  what = self->profile_name
+             ? g_strdup_printf (C_ ("recovered", "%s “%s”"), label, self->profile_name)
+             : g_strdup (label);
+  return g_strdup_printf (C_ ("recovered", "Something was interrupted earlier: %s. %s"), what,
+                          g_dpgettext2 (GETTEXT_PACKAGE, "recovered", ending));
+}
+
 /**
  * lpa_journal_begin:
  * @self: the journal

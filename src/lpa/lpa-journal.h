@@ -84,6 +84,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaOperation, lpa_operation_free)
 const char *lpa_operation_kind_get_nick (LpaOperationKind kind);
 const char *lpa_operation_kind_get_label (LpaOperationKind kind);
 const char *lpa_operation_outcome_get_nick (LpaOperationOutcome outcome);
+char *lpa_operation_dup_account (const LpaOperation *self) G_GNUC_WARN_UNUSED_RESULT;
 
 #define LPA_TYPE_JOURNAL (lpa_journal_get_type ())
 G_DECLARE_INTERFACE (LpaJournal, lpa_journal, LPA, JOURNAL, GObject)

@@ -3,7 +3,7 @@
 
 import sys
 
-from journey import Journey, code, main, received, order, ternctl_killed_at
+from journey import DONE, Journey, code, main, received, order, ternctl_killed_at
 
 MOMENT = sys.argv.pop()
 
@@ -24,10 +24,28 @@ MOMENTS = {
 }
 
 
+# What the next start says of the download. Before the package is bound there is nothing to say.
+ACCOUNTS = {
+    "package-bound": ("download", "failed"),
+    "loading": ("download", "failed"),
+    "package-loaded": ("download", "done"),
+    "result-delivered": ("download", "done"),
+}
+
+
 class Killed(Journey):
+    def assert_it_is_said(self):
+        run = self.run_ternctl(DONE, "profiles")
+        said = [(event["operation"], event["outcome"]) for event in run.events("recovered")]
+        if MOMENT in ACCOUNTS:
+            self.assertEqual(said, [ACCOUNTS[MOMENT]], run.text)
+        run = self.run_ternctl(DONE, "profiles")
+        self.assertEqual(run.events("recovered"), [], "it was said twice")
+
     def test_the_next_start_settles_it(self):
         self.assertTrue(ternctl_killed_at(MOMENTS[MOMENT], "add", code(), "--enable"),
                         "ternctl ended before it could be killed")
+        self.assert_it_is_said()
         self.assert_accounts_are_settled()
         iccid = order(code())["iccid"]
         if self.states() == {iccid: "enabled"}:
