@@ -814,7 +814,7 @@ main (int argc, char *argv[])
     if (g_str_equal (argv[1], children[i].name))
       return children[i].run (argv[2]);
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/ledger/default-path", test_default_path);
   ADD ("operation", test_operation);

@@ -2,6 +2,7 @@
 #include "lpa/lpa-isdr-aids.h"
 #include "readers/tern-reader.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "bench-channel.h"
@@ -9,6 +10,7 @@
 
 typedef struct
 {
+  char *folder;
   BenchChannel *channel;
   TernReader *reader;
   TernCardSetup setup;
@@ -21,8 +23,10 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autofree char *memory = g_build_filename (g_get_user_state_dir (), "cards", NULL);
+  g_autofree char *memory = NULL;
 
+  self->folder = g_dir_make_tmp ("tern-XXXXXX", NULL);
+  memory = g_build_filename (self->folder, "cards", NULL);
   self->channel = bench_channel_new ();
   self->setup.trust = lpa_trust_new ();
   self->setup.memory = lpa_card_memory_new (memory);
@@ -61,6 +65,15 @@ is_alone (gpointer data)
 }
 
 static void
+remove_memory (const char *folder)
+{
+  g_autofree char *memory = g_build_filename (folder, "cards", NULL);
+
+  g_unlink (memory);
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+static void
 tear_down (Fixture *self, gconstpointer data)
 {
   tern_reader_set_card_present (self->reader, FALSE);
@@ -73,6 +86,8 @@ tear_down (Fixture *self, gconstpointer data)
   g_clear_object (&self->setup.memory);
   g_clear_pointer (&self->setup.aids, g_ptr_array_unref);
   g_clear_error (&self->error);
+  remove_memory (self->folder);
+  g_free (self->folder);
 }
 
 static SimEuicc *
@@ -395,7 +410,7 @@ test_changed_during_operation (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("ready", test_ready);
   ADD ("two-euiccs", test_two_euiccs);
