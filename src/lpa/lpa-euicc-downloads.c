@@ -10,9 +10,32 @@ run_preview (LpaJob *job, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
+is_of_profile (LpaNotification *notification, gpointer user_data)
+{
+  GBytes *iccid = lpa_notification_get_iccid_bytes (notification);
+
+  return iccid != NULL && g_bytes_equal (iccid, lpa_profile_get_iccid_bytes (user_data));
+}
+
+/* A profile may want its installation told to other servers than the one it came from, each in a
+ * report of its own (SGP.22 3.5). */
+static void
+tell_other_servers (LpaJob *job, GCancellable *cancellable)
+{
+  LpaProfile *profile = lpa_download_get_installed_profile (job->download);
+
+  if (profile != NULL && lpa_download_is_result_delivered (job->download))
+    job->sent = lpa_notifier_send (job->card, job->trust, job->card_keys, job->trace, is_of_profile,
+                                   profile, cancellable, NULL);
+}
+
+static gboolean
 run_install (LpaJob *job, GCancellable *cancellable, GError **error)
 {
-  return lpa_download_install (job->download, cancellable, error);
+  if (!lpa_download_install (job->download, cancellable, error))
+    return FALSE;
+  tell_other_servers (job, cancellable);
+  return TRUE;
 }
 
 static gboolean

@@ -99,6 +99,15 @@ on_restarted (SoupMessage *message, gpointer data)
     g_cancellable_cancel (self->stop);
 }
 
+/* libsoup takes an answer without a length for one that ends with its connection, also where there
+ * is no content at all, and would not use the connection again. */
+static void
+on_got_headers (SoupMessage *message, gpointer data)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_NO_CONTENT)
+    soup_message_headers_set_content_length (soup_message_get_response_headers (message), 0);
+}
+
 static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -276,6 +285,7 @@ exchange_run (Exchange *self, GCancellable *cancellable, GError **error)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->stop, NULL);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect (self->message, "wrote-body", G_CALLBACK (on_wrote_body), self);
+  g_signal_connect (self->message, "got-headers", G_CALLBACK (on_got_headers), self);
   g_signal_connect (self->message, "restarted", G_CALLBACK (on_restarted), self);
 
   while (g_main_context_iteration (self->http->context, FALSE))
