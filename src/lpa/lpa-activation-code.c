@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-server-address.h"
 
 #define MAX_TEXT 4096
 #define MAX_FIELD 255
-#define MAX_HOST 253
-#define MAX_LABEL 63
 
 /* A character and where it stood in the text that the person gave. */
 typedef struct
@@ -343,6 +342,24 @@ unwrap (Span *span, GArray **glyphs, gsize *where, GError **error)
   return TRUE;
 }
 
+/* A code in the middle of a mail or a chat: from its prefix to the next blank or quote. */
+static void
+take_from_prose (Span *span)
+{
+  for (gsize from = 1; from < span->length; from++)
+    {
+      Span rest = span_cut (span, from, span->length);
+      gsize length = 0;
+
+      if (!span_begins (&rest, "lpa:1$") || !is_wrapping (span->glyphs[from - 1].c))
+        continue;
+      while (length < rest.length && !is_wrapping (rest.glyphs[length].c))
+        length++;
+      *span = span_cut (&rest, 0, length);
+      return;
+    }
+}
+
 /* Takes `LPA:` off, in any case and with blanks around the colon. */
 static gboolean
 take_prefix (Span *span)
@@ -421,177 +438,6 @@ check_length (const Span *field, gsize *where, GError **error)
                "this part has more than %d characters", MAX_FIELD);
 }
 
-/* Why a host name is wrong, with the place as an offset in characters; %NULL when it is right. */
-static const char *
-host_flaw (const char *host, gsize *at)
-{
-  const char *label = host;
-  gboolean number = TRUE;
-
-  *at = 0;
-  if (*host == '\0')
-    return "the server's address is missing";
-  for (const char *p = host;; p++)
-    {
-      *at = (gsize) (p - host);
-      if (*p == '.' || *p == '\0')
-        {
-          if (p == label)
-            return "a part of the server's address is empty";
-          if (p - label > MAX_LABEL || *at > MAX_HOST)
-            return "a part of the server's address is too long";
-          if (*label == '-' || p[-1] == '-')
-            return "a part of the server's address begins or ends with a hyphen";
-          if (*p == '\0')
-            break;
-          label = p + 1;
-          number = TRUE;
-          continue;
-        }
-      if (!g_ascii_isalnum (*p) && *p != '-')
-        return "this character cannot be in a server's address";
-      number = number && g_ascii_isdigit (*p);
-    }
-  *at = (gsize) (label - host);
-  return number && !g_hostname_is_ip_address (host) ? "the server's address ends in a number"
-                                                    : NULL;
-}
-
-static const char *
-port_flaw (const char *port)
-{
-  guint64 number = 0;
-
-  if (*port == '\0' || strspn (port, "0123456789") != strlen (port))
-    return "the port is not a number";
-  if (!g_ascii_string_to_unsigned (port, 10, 1, 65535, &number, NULL))
-    return "the port must be from 1 to 65535";
-  return NULL;
-}
-
-/*
- * The host as it is asked for: in lower case, other alphabets in their ASCII form, which shows
- * those that only look like another name.
- */
-static char *
-host_to_ascii (const char *host)
-{
-  g_autofree char *ascii = g_hostname_is_non_ascii (host) ? g_hostname_to_ascii (host) : NULL;
-
-  if (g_hostname_is_non_ascii (host) && !ascii)
-    return NULL;
-  return g_ascii_strdown (ascii ? ascii : host, -1);
-}
-
-/* Splits `[v6]:port` and `host:port`; *@port is the text behind the colon or %NULL. */
-static char *
-split_port (const char *address, const char **port)
-{
-  const char *colon = strrchr (address, ':');
-
-  if (*address == '[' && strchr (address, ']'))
-    colon = strchr (address, ']')[1] == ':' ? strchr (address, ']') + 1 : NULL;
-  *port = colon ? colon + 1 : NULL;
-  return colon ? g_strndup (address, (gsize) (colon - address)) : g_strdup (address);
-}
-
-static gboolean
-is_bracketed_ipv6 (const char *host)
-{
-  gsize length = strlen (host);
-  g_autofree char *inner = NULL;
-
-  if (length < 4 || host[0] != '[' || host[length - 1] != ']')
-    return FALSE;
-  inner = g_strndup (host + 1, length - 2);
-  return strchr (inner, ':') != NULL && g_hostname_is_ip_address (inner);
-}
-
-/* What can never stand in an address, in the words of what people paste there. */
-static const char *
-foreign_flaw (const char *address, gsize *at)
-{
-  *at = 0;
-  for (const char *p = address; *p != '\0'; p = g_utf8_next_char (p), (*at)++)
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c))
-        return "there is a blank in the server's address";
-      if (g_unichar_iscntrl (c))
-        return "there is a control character in the server's address";
-      if (c == '@')
-        return "a user name cannot be in a server's address";
-      if (c == '/' || c == '?' || c == '#' || c == '\\')
-        return "a path cannot be in a server's address";
-    }
-  return NULL;
-}
-
-/*
- * Takes blanks, scheme and trailing slashes and dots off. *@skipped counts the characters in
- * front.
- */
-static char *
-strip_address (const char *address, gsize *skipped)
-{
-  static const char *const schemes[] = { "https://", "http://" };
-  const char *from = address;
-  g_autofree char *text = NULL;
-
-  while (*from != '\0' && g_unichar_isspace (g_utf8_get_char (from)))
-    from = g_utf8_next_char (from);
-  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
-    if (g_ascii_strncasecmp (from, schemes[i], strlen (schemes[i])) == 0)
-      from += strlen (schemes[i]);
-  *skipped = (gsize) g_utf8_pointer_to_offset (address, from);
-
-  text = g_strdup (from);
-  for (char *end; *text != '\0'; *end = '\0')
-    {
-      end = g_utf8_find_prev_char (text, text + strlen (text));
-      if (*end != '/' && *end != '.' && !g_unichar_isspace (g_utf8_get_char (end)))
-        break;
-    }
-  return g_steal_pointer (&text);
-}
-
-/* The work of lpa_server_address_normalise(); *@at is the place of the flaw in characters. */
-static char *
-normalise_address (const char *address, gsize *at, const char **flaw)
-{
-  gsize skipped;
-  g_autofree char *text = strip_address (address, &skipped);
-  g_autofree char *host = NULL;
-  g_autofree char *ascii = NULL;
-  const char *port;
-
-  *flaw = foreign_flaw (text, at);
-  *at += skipped;
-  if (*flaw)
-    return NULL;
-
-  host = split_port (text, &port);
-  if (g_str_has_suffix (host, "."))
-    host[strlen (host) - 1] = '\0';
-  *at = skipped;
-  ascii = host_to_ascii (host);
-  *flaw = ascii ? NULL : "this is not a server's address";
-  if (ascii && !is_bracketed_ipv6 (ascii))
-    *flaw = host_flaw (ascii, at);
-  if (*flaw)
-    {
-      *at = g_hostname_is_non_ascii (host) ? skipped : skipped + *at;
-      return NULL;
-    }
-
-  *flaw = port ? port_flaw (port) : NULL;
-  *at = skipped + (port ? (gsize) g_utf8_pointer_to_offset (text, port) : 0);
-  if (*flaw)
-    return NULL;
-  return port ? g_strconcat (ascii, ":", port, NULL) : g_steal_pointer (&ascii);
-}
-
 static gboolean
 read_address (const Span *field, char **address, gsize *where, GError **error)
 {
@@ -601,7 +447,7 @@ read_address (const Span *field, char **address, gsize *where, GError **error)
 
   if (!check_length (field, where, error))
     return FALSE;
-  *address = normalise_address (text, &at, &flaw);
+  *address = lpa_server_address_parse (text, &at, &flaw);
   if (*address)
     return TRUE;
   return fail (span_at (field, at), where, error, LPA_CODE_ERROR_ADDRESS, "%s", flaw);
@@ -733,9 +579,10 @@ lpa_activation_code_new (const char *address, const char *matching_id)
  *   counted in characters
  * @error: return location for a %LPA_CODE_ERROR
  *
- * Takes an activation code apart (SGP.22 4.1). What people and programs put around it is taken
- * off: blanks, quotes, invisible characters, a missing or oddly written prefix, escaped or
- * percent-encoded dollar signs. The letter case of the matching ID is never changed. Any thread.
+ * Takes an activation code apart (SGP.22 4.1). A code with its prefix is found in other words,
+ * too. What people and programs put around it is taken off: blanks, quotes, invisible characters,
+ * a missing or oddly written prefix, escaped or percent-encoded dollar signs. The letter case of
+ * the matching ID is never changed. Any thread.
  *
  * Returns: (transfer full) (nullable): the code, or %NULL with @error set
  */
@@ -760,6 +607,11 @@ lpa_activation_code_parse (const char *text, gsize *where, GError **error)
     return NULL;
 
   prefixed = take_prefix (&span);
+  if (!prefixed)
+    {
+      take_from_prose (&span);
+      prefixed = take_prefix (&span);
+    }
   if (!has_dollar (&span))
     {
       fail_without_dollar (&span, prefixed, where, error);
@@ -806,32 +658,6 @@ lpa_activation_code_to_text (const LpaActivationCode *self)
   if (self->confirmation_code_required)
     g_string_append (text, "$1");
   return g_string_free (text, FALSE);
-}
-
-/**
- * lpa_server_address_normalise:
- * @address: a server's address as people, cards and servers write it
- * @error: return location for %LPA_CODE_ERROR_ADDRESS; its message names the character and the
- *   reason
- *
- * Takes blanks, scheme and a trailing slash or dot off, and turns the rest to lower case. A host
- * name must be one by the rules of the DNS; names in other alphabets come back in their ASCII
- * form, so that look-alikes show. A port stays. Any thread.
- *
- * Returns: (transfer full) (nullable): `host` or `host:port`, or %NULL with @error set
- */
-char *
-lpa_server_address_normalise (const char *address, GError **error)
-{
-  char *normal = NULL;
-  const char *flaw = "this is not text";
-  gsize at = 0;
-
-  if (g_utf8_validate (address, -1, NULL) && strlen (address) <= MAX_TEXT)
-    normal = normalise_address (address, &at, &flaw);
-  if (!normal)
-    fail (at, NULL, error, LPA_CODE_ERROR_ADDRESS, "%s", flaw);
-  return normal;
 }
 
 /**

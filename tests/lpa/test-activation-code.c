@@ -52,6 +52,9 @@ static const Accepted accepted[] = {
   { "\xE2\x80\x9CLPA:1$smdp.example.com$ABC\xE2\x80\x9D", "LPA:1$smdp.example.com$ABC" },
   { "'LPA:1$smdp.example.com$ABC'", "LPA:1$smdp.example.com$ABC" },
   { "<LPA:1$smdp.example.com$ABC>", "LPA:1$smdp.example.com$ABC" },
+  /* In the middle of other words */
+  { "Your code: LPA:1$smdp.example.com$ABC\nThank you for 5$", "LPA:1$smdp.example.com$ABC" },
+  { "Scan or type \"lpa:1$smdp.example.com$AbC$$1\" now", "LPA:1$smdp.example.com$AbC$$1" },
   /* Dollar signs in disguise */
   { "LPA:1\\$smdp.example.com\\$ABC", "LPA:1$smdp.example.com$ABC" },
   { "LPA:1%24smdp.example.com%24ABC", "LPA:1$smdp.example.com$ABC" },
@@ -133,6 +136,8 @@ static const Refused refused[] = {
   { "https://example.com/esim", LPA_CODE_ERROR_NOT_A_CODE, 0 },
   { "https://example.com/?carddata=LPA:2$smdp.example.com$ABC", LPA_CODE_ERROR_NOT_A_CODE, 0 },
   { "ab\xFF", LPA_CODE_ERROR_NOT_A_CODE, 2 },
+  { "Your code: LPA:1$smdp_x.com$ABC", LPA_CODE_ERROR_ADDRESS, 21 },
+  { "helpa:1$smdp.example.com$ABC", LPA_CODE_ERROR_NOT_A_CODE, 0 },
   /* cut by a shell: nothing, or what no name can hold, is left behind LPA:1 */
   { "LPA:1", LPA_CODE_ERROR_CUT_BY_SHELL, 5 },
   { "lpa:1.example.com", LPA_CODE_ERROR_CUT_BY_SHELL, 5 },
