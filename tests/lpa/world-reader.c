@@ -137,6 +137,12 @@ world_reader_transmit (LpaChannel *channel,
     g_cancellable_cancel (self->cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
+  if (fault == WORLD_FAULT_MUTE)
+    {
+      lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_MUTE, "80100066",
+                     "The card does not answer");
+      return NULL;
+    }
   if (fault == WORLD_FAULT_RESET)
     {
       sim_euicc_power (self->sim, SIM_POWER_RESET);

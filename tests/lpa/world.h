@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (WorldReader, world_reader, WORLD, READER, GObject)
  * @WORLD_FAULT_CANCEL: the cancellable of the world is cancelled before the command goes to the
  *   card
  * @WORLD_FAULT_RESET: the card is reset before the command, which gets %LPA_CHANNEL_ERROR_RESET
+ * @WORLD_FAULT_MUTE: the card does not answer, once: %LPA_CHANNEL_ERROR_MUTE
  * @WORLD_FAULT_LOST: the card carries the command out, but the answer is lost
  */
 typedef enum
@@ -26,6 +27,7 @@ typedef enum
   WORLD_FAULT_NONE,
   WORLD_FAULT_CANCEL,
   WORLD_FAULT_RESET,
+  WORLD_FAULT_MUTE,
   WORLD_FAULT_LOST,
 } WorldFault;
 
