@@ -23,6 +23,7 @@ def end_with_parent():
 
 @contextlib.contextmanager
 def simulator(*arguments):
+    """Runs a part meanwhile. One that does not end as it should makes the whole lab fail."""
     part = subprocess.Popen([SIM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             text=True, preexec_fn=end_with_parent)
     try:
@@ -31,6 +32,8 @@ def simulator(*arguments):
         part.terminate()
         part.wait()
         part.stdout.close()
+    if part.returncode:
+        raise LabError(f"“tern-sim {arguments[0]}” ended with status {part.returncode}")
 
 
 def check_alive(part):

@@ -35,8 +35,8 @@ print_codes (const char *address)
 int
 sim_command_orders (int argc, char **argv)
 {
-  g_autofree char *eid = g_strdup (SIM_PKI_DEFAULT_EID);
-  g_autofree char *address = g_strdup ("SERVER");
+  g_autofree char *eid = NULL;
+  g_autofree char *address = NULL;
   const GOptionEntry entries[] = {
     { "eid", 0, 0, G_OPTION_ARG_STRING, &eid, "The card they are for (32 digits)", "EID" },
     { "address", 0, 0, G_OPTION_ARG_STRING, &address,
@@ -45,22 +45,25 @@ sim_command_orders (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("FILE");
   g_autoptr (GError) error = NULL;
+  const char *card;
 
   g_option_context_set_summary (context,
                                 "Writes an orders file for “tern-sim smdp” with the icons beside "
                                 "it, and prints one line of JSON with activation codes.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 ||
-      !sim_pki_check_eid (eid, &error))
+      (eid && !sim_pki_check_eid (eid, &error)))
     {
       fprintf (stderr, "tern-sim orders: %s\n", error ? error->message : "one file is needed");
       return 2;
     }
-  if (!sim_demo_orders_write (argv[1], eid, &error))
+
+  card = eid ? eid : SIM_PKI_DEFAULT_EID;
+  if (!sim_demo_orders_write (argv[1], card, &error))
     {
       fprintf (stderr, "tern-sim orders: %s\n", error->message);
       return 1;
     }
-  print_codes (address);
+  print_codes (address ? address : "SERVER");
   return 0;
 }
