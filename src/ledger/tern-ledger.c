@@ -13,6 +13,9 @@
 /* Milliseconds to wait for another program that is writing. */
 #define BUSY_TIMEOUT 5000
 
+/* Milliseconds between two looks at what other programs wrote. */
+#define LOOK_INTERVAL 250
+
 #define COLUMNS                                                                                   \
   "id, began, kind, outcome, step, card_end, profile_end, profile_name, server, transaction_id, " \
   "error"
@@ -42,6 +45,14 @@ struct _TernLedger
   GMutex lock;
   sqlite3 *database;
   GBytes *key;
+  char *path;
+
+  /* Operations that were finished through this object, and by others as far as is known. */
+  gint64 own;
+  gint64 others;
+  GFileMonitor *monitor;
+  gboolean looking;
+  gboolean look_again;
 };
 
 static void journal_iface_init (LpaJournalInterface *iface);
@@ -204,10 +215,8 @@ tern_ledger_begin (LpaJournal *journal, LpaOperation *operation, GError **error)
 /* What has become known is kept when a later call does not repeat it; the transaction is of use to
  * an open entry alone. */
 static gboolean
-tern_ledger_advance (LpaJournal *journal, const LpaOperation *operation, GError **error)
+update (TernLedger *self, const LpaOperation *operation, GError **error)
 {
-  TernLedger *self = TERN_LEDGER (journal);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (Statement) statement =
       prepare (self,
                "UPDATE operation SET changed = :changed, kind = :kind, outcome = :outcome,"
@@ -238,11 +247,27 @@ tern_ledger_advance (LpaJournal *journal, const LpaOperation *operation, GError 
 }
 
 static gboolean
+tern_ledger_advance (LpaJournal *journal, const LpaOperation *operation, GError **error)
+{
+  TernLedger *self = TERN_LEDGER (journal);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return update (self, operation, error);
+}
+
+static gboolean
 tern_ledger_finish (LpaJournal *journal, const LpaOperation *operation, GError **error)
 {
+  TernLedger *self = TERN_LEDGER (journal);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
   g_return_val_if_fail (operation->outcome != LPA_OPERATION_OUTCOME_OPEN, FALSE);
 
-  return tern_ledger_advance (journal, operation, error);
+  if (!update (self, operation, error))
+    return FALSE;
+  self->own++;
+
+  return TRUE;
 }
 
 static gboolean
@@ -390,7 +415,11 @@ tern_ledger_finalize (GObject *object)
 {
   TernLedger *self = TERN_LEDGER (object);
 
+  if (self->monitor != NULL)
+    g_file_monitor_cancel (self->monitor);
+  g_clear_object (&self->monitor);
   sqlite3_close_v2 (self->database);
+  g_free (self->path);
   g_clear_pointer (&self->key, g_bytes_unref);
   g_mutex_clear (&self->lock);
 
@@ -564,6 +593,7 @@ tern_ledger_open (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  self->path = g_strdup (path);
   migrations = tern_ledger_schema_get_migrations (&count);
   if (!prepare_file (path, error))
     return NULL;
@@ -718,4 +748,88 @@ tern_ledger_find_code (TernLedger *self, const LpaActivationCode *code, GError *
   bind_bytes (statement, ":code", fingerprint);
 
   return read_operations (self, statement, error);
+}
+
+/* Negative when it cannot be said. */
+static gint64
+count_finished_by_others (TernLedger *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (Statement) statement =
+      prepare (self, "SELECT count (*) FROM operation WHERE outcome <> 'open'",
+               TERN_LEDGER_ERROR_OPEN, NULL);
+
+  if (statement == NULL || sqlite3_step (statement) != SQLITE_ROW)
+    return -1;
+
+  return sqlite3_column_int64 (statement, 0) - self->own;
+}
+
+static void
+look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_int (task, count_finished_by_others (source));
+}
+
+static void on_looked (GObject *source, GAsyncResult *result, gpointer user_data);
+
+/* Our own writing is seen as well; what matters is what stands in the file. */
+static void
+on_folder_changed (TernLedger *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->look_again = self->looking;
+  if (self->looking)
+    return;
+
+  self->looking = TRUE;
+  task = g_task_new (self, NULL, on_looked, NULL);
+  g_task_set_source_tag (task, on_folder_changed);
+  g_task_run_in_thread (task, look);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TernLedger *self = TERN_LEDGER (source);
+  gint64 others = g_task_propagate_int (G_TASK (result), NULL);
+  gboolean more = others > self->others;
+
+  self->looking = FALSE;
+  if (self->look_again)
+    on_folder_changed (self);
+  self->others = MAX (self->others, others);
+  if (more)
+    g_signal_emit_by_name (self, "finished-elsewhere");
+}
+
+/**
+ * tern_ledger_watch:
+ * @self: the ledger
+ *
+ * Begins to emit #LpaJournal::finished-elsewhere when another program finishes an operation. Where
+ * the system cannot watch the folder nothing is ever emitted. Main thread.
+ */
+void
+tern_ledger_watch (TernLedger *self)
+{
+  g_autofree char *folder_path = NULL;
+  g_autoptr (GFile) folder = NULL;
+
+  g_return_if_fail (TERN_IS_LEDGER (self));
+
+  if (self->monitor != NULL)
+    return;
+
+  folder_path = g_path_get_dirname (self->path);
+  folder = g_file_new_for_path (folder_path);
+  self->others = MAX (count_finished_by_others (self), 0);
+  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor == NULL)
+    return;
+
+  g_file_monitor_set_rate_limit (self->monitor, LOOK_INTERVAL);
+  g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_folder_changed), self,
+                           G_CONNECT_SWAPPED);
 }

@@ -40,6 +40,8 @@ static void
 lpa_journal_default_init (LpaJournalInterface *iface)
 {
   iface->names_profile = same_text;
+  g_signal_new ("finished-elsewhere", LPA_TYPE_JOURNAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 /**

@@ -100,6 +100,9 @@ G_DECLARE_INTERFACE (LpaJournal, lpa_journal, LPA, JOURNAL, GObject)
  * @names_profile: whether an entry is about the profile of this ICCID, which a journal may keep
  *   as a fingerprint only; when not implemented the texts are compared
  *
+ * Signal "finished-elsewhere": another program has finished an operation on some card, so what is
+ * known of cards may be out of date. Emitted on the main thread, by a journal that can tell.
+ *
  * Where operations are written down. Each call returns only when what it wrote would survive the
  * loss of power; it is made before the step that changes card or server. Called on the thread of
  * the card's #LpaWorker.

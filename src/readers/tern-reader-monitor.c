@@ -282,6 +282,13 @@ on_snapshot (TernServiceState state, GPtrArray *slots, gpointer user_data)
 }
 
 static void
+refresh_all (TernReaderMonitor *self)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    tern_reader_refresh (((const Place *) self->places->pdata[i])->reader);
+}
+
+static void
 tern_reader_monitor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   TernReaderMonitor *self = TERN_READER_MONITOR (object);
@@ -367,7 +374,8 @@ tern_reader_monitor_init (TernReaderMonitor *self)
  * tern_reader_monitor_new:
  * @setup: what every card gets along
  *
- * Makes a monitor that knows of no reader yet. Main thread.
+ * Makes a monitor that knows of no reader yet. When the journal says that another program has
+ * changed a card, the cards are read again. Main thread.
  *
  * Returns: (transfer full): the monitor
  */
@@ -381,6 +389,9 @@ tern_reader_monitor_new (const TernCardSetup *setup)
   g_set_object (&self->setup.trace, setup->trace);
   g_set_object (&self->setup.memory, setup->memory);
   self->setup.aids = g_ptr_array_ref (setup->aids);
+  if (setup->journal != NULL)
+    g_signal_connect_object (setup->journal, "finished-elsewhere", G_CALLBACK (refresh_all), self,
+                             G_CONNECT_SWAPPED);
 
   return self;
 }

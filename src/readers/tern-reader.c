@@ -567,3 +567,31 @@ tern_reader_retry (TernReader *self)
   self->attempts = 0;
   start_reading (self);
 }
+
+/**
+ * tern_reader_refresh:
+ * @self: a reader
+ *
+ * Reads its eUICCs again, since another program has changed something. One that is busy reads
+ * itself again when it has ended; one that is held for a download that waits for the person is
+ * left in peace.
+ */
+void
+tern_reader_refresh (TernReader *self)
+{
+  guint count;
+
+  g_return_if_fail (TERN_IS_READER (self));
+
+  if (self->state != TERN_READER_STATE_READY || is_busy (self) ||
+      tern_lease_channel_is_connected (self->lease))
+    return;
+
+  count = g_list_model_get_n_items (G_LIST_MODEL (self->euiccs));
+  for (guint i = 0; i < count; i++)
+    {
+      g_autoptr (LpaEuicc) euicc = g_list_model_get_item (G_LIST_MODEL (self->euiccs), i);
+
+      lpa_euicc_refresh_async (euicc, NULL, NULL, NULL);
+    }
+}

@@ -40,5 +40,6 @@ gboolean tern_reader_is_simulated (TernReader *self);
 GListModel *tern_reader_get_euiccs (TernReader *self);
 void tern_reader_set_card_present (TernReader *self, gboolean present);
 void tern_reader_retry (TernReader *self);
+void tern_reader_refresh (TernReader *self);
 
 G_END_DECLS

@@ -787,6 +787,56 @@ test_read_only (Fixture *self, gconstpointer data)
 }
 
 static void
+count_signal (guint *count)
+{
+  (*count)++;
+}
+
+static gboolean
+set_flag (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+iterate_for (guint milliseconds, const guint *until)
+{
+  gboolean over = FALSE;
+  guint source = g_timeout_add (milliseconds, set_flag, &over);
+
+  while (!over && *until == 0)
+    g_main_context_iteration (NULL, TRUE);
+  if (!over)
+    g_source_remove (source);
+}
+
+static void
+test_finished_elsewhere (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernLedger) ledger = open_ledger (self->path);
+  g_autoptr (TernLedger) other = open_ledger (self->path);
+  g_autoptr (LpaOperation) own = NULL;
+  g_autoptr (LpaOperation) others = NULL;
+  guint count = 0;
+
+  g_signal_connect_swapped (ledger, "finished-elsewhere", G_CALLBACK (count_signal), &count);
+  tern_ledger_watch (ledger);
+
+  /* Neither what is done here nor what is only begun elsewhere. */
+  own = begin (ledger, download_new ());
+  finish (ledger, own, LPA_OPERATION_OUTCOME_DONE);
+  others = begin (other, download_new ());
+  iterate_for (1000, &count);
+  g_assert_cmpuint (count, ==, 0);
+
+  finish (other, others, LPA_OPERATION_OUTCOME_DONE);
+  iterate_for (10000, &count);
+  g_assert_cmpuint (count, ==, 1);
+}
+
+static void
 test_default_path (void)
 {
   g_autofree char *path = tern_ledger_get_default_path ();
@@ -834,6 +884,7 @@ main (int argc, char *argv[])
   ADD ("several-threads", test_several_threads);
   ADD ("busy-ends", test_busy_ends);
   ADD ("killed", test_killed);
+  ADD ("finished-elsewhere", test_finished_elsewhere);
   ADD ("full-disk", test_full_disk);
   ADD ("read-only", test_read_only);
 

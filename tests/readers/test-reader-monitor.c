@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ledger/tern-ledger.h"
 #include "lpa/lpa-isdr-aids.h"
 #include "readers/tern-reader-monitor.h"
 
@@ -356,6 +357,48 @@ test_not_an_euicc (Fixture *self, gconstpointer data)
   lab_card_remove (other);
 }
 
+static gboolean
+has_nickname (gpointer data)
+{
+  GListModel *euiccs = tern_reader_get_euiccs (peek_reader (data, READER_LAB_FIRST));
+  g_autoptr (LpaEuicc) euicc = g_list_model_get_item (euiccs, 0);
+  g_autoptr (LpaProfile) profile = g_list_model_get_item (lpa_euicc_get_profiles (euicc), 0);
+
+  return g_strcmp0 (lpa_profile_get_nickname (profile), "Holiday") == 0;
+}
+
+/* Two programs with one ledger: what one does the other shows by itself. */
+static void
+test_changed_elsewhere (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (lab.folder, "ledger.db", NULL);
+  g_autoptr (TernLedger) ledger = tern_ledger_open (path, NULL);
+  g_autoptr (TernLedger) witness_ledger = tern_ledger_open (path, NULL);
+  g_autoptr (SimEuicc) euicc = lab_euicc_new (NULL);
+  g_autoptr (TernReaderMonitor) witness = NULL;
+  g_autoptr (LpaEuicc) changed = NULL;
+  TernCardSetup setup = self->setup;
+  LabCard *card = lab_card_insert (&lab, 0, euicc);
+
+  setup.journal = LPA_JOURNAL (witness_ledger);
+  tern_ledger_watch (witness_ledger);
+  witness = tern_reader_monitor_new (&setup);
+  tern_reader_monitor_start (witness);
+  setup.journal = LPA_JOURNAL (ledger);
+  g_object_unref (self->monitor);
+  self->monitor = tern_reader_monitor_new (&setup);
+  start_and_settle (self);
+  lab_wait_until (first_is_ready, self->monitor, "the card is known");
+  lab_wait_until (first_is_ready, witness, "the card is known to the other");
+  g_assert_false (has_nickname (witness));
+
+  changed = start_renaming (self);
+  lab_wait_until (has_ended, self, "the operation ended");
+  g_assert_no_error (self->error);
+  lab_wait_until (has_nickname, witness, "the other shows it");
+  lab_card_remove (card);
+}
+
 static void
 test_settle_cancelled (Fixture *self, gconstpointer data)
 {
@@ -389,6 +432,7 @@ main (int argc, char *argv[])
   ADD ("pulled-during-operation", test_pulled_during_operation);
   ADD ("in-use-until-freed", test_in_use_until_freed);
   ADD ("not-an-euicc", test_not_an_euicc);
+  ADD ("changed-elsewhere", test_changed_elsewhere);
   ADD ("settle-cancelled", test_settle_cancelled);
 
   status = g_test_run ();
