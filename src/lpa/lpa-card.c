@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa-card.h"
 
-#include <string.h>
-
+#include "lpa/lpa-apdu.h"
 #include "lpa/lpa-card-private.h"
 #include "lpa/lpa-error.h"
-#include "lpa/lpa-hex.h"
 #include "lpa/lpa-tlv.h"
 
 #define INS_MANAGE_CHANNEL 0x70
 #define INS_SELECT 0xA4
-#define INS_GET_RESPONSE 0xC0
 #define INS_STORE_DATA 0xE2
 
 #define P1_MORE 0x11
@@ -18,25 +15,13 @@
 
 #define SW_NOT_FOUND 0x6A82
 #define SW_BLOCKED 0x6283
-#define SW_WRONG_LENGTH 0x6700
-#define SW_BAD_CHECKSUM 0x6601
 
-#define COMMAND_MAX 261
 #define CHANNEL_MAX 19
 #define BLOCKS_MAX 256
-#define RESPONSE_MAX (256 * 1024)
 
 /* After a REFRESH a card may be gone for a moment. Milliseconds. */
 #define RESTART_WITHIN 10000
 #define RESTART_EVERY 300
-
-/* One command APDU under construction. */
-typedef struct
-{
-  guint8 bytes[COMMAND_MAX];
-  gsize length;
-  gboolean has_le;
-} Apdu;
 
 struct _LpaCard
 {
@@ -77,141 +62,15 @@ lpa_card_init (LpaCard *self)
   self->number = -1;
 }
 
-/* Class bytes of ETSI TS 102 221 10.1.1: channels 0 to 3 in the first coding, 4 to 19 in the
- * further one. */
-static guint8
-interindustry_class (int number)
-{
-  return number < 4 ? (guint8) number : (guint8) (0x40 | (number - 4));
-}
-
-static guint8
-proprietary_class (int number)
-{
-  return number < 4 ? (guint8) (0x80 | number) : (guint8) (0xC0 | (number - 4));
-}
-
-static Apdu
-apdu_new (guint8 cla, guint8 ins, guint8 p1, guint8 p2)
-{
-  return (Apdu){ .bytes = { cla, ins, p1, p2 }, .length = 4 };
-}
-
-static void
-apdu_add_data (Apdu *apdu, const guint8 *data, gsize length)
-{
-  g_assert (length > 0 && length <= 0xFF);
-
-  apdu->bytes[apdu->length++] = (guint8) length;
-  memcpy (apdu->bytes + apdu->length, data, length);
-  apdu->length += length;
-}
-
-static void
-apdu_set_le (Apdu *apdu, guint8 le)
-{
-  if (!apdu->has_le)
-    apdu->length++;
-  apdu->has_le = TRUE;
-  apdu->bytes[apdu->length - 1] = le;
-}
-
-static gboolean
-is_success (guint16 sw)
-{
-  return sw >> 8 >= 0x90 && sw >> 8 <= 0x92;
-}
-
-static gboolean
-set_status_error (GError **error, LpaCardError code, guint16 sw, const char *what)
-{
-  g_autofree char *figure = g_strdup_printf ("%04X", sw);
-
-  lpa_error_set (error, LPA_CARD_ERROR, (int) code, figure, "%s: the card answered %s", what,
-                 figure);
-  return FALSE;
-}
-
-/* One exchange. Appends what came to @data, status word aside. */
-static gboolean
-transmit (LpaCard *self,
-          const Apdu *apdu,
-          guint timeout,
-          GByteArray *data,
-          guint16 *sw,
-          GError **error)
-{
-  g_autoptr (GBytes) command = g_bytes_new (apdu->bytes, apdu->length);
-  g_autoptr (GBytes) response = NULL;
-  const guint8 *bytes;
-  gsize length;
-
-  self->n_exchanges++;
-  response = lpa_channel_transmit (self->channel, command, timeout, NULL, error);
-  if (!response)
-    return FALSE;
-
-  bytes = g_bytes_get_data (response, &length);
-  *sw = (guint16) (bytes[length - 2] << 8 | bytes[length - 1]);
-  if (data->len + length - 2 > RESPONSE_MAX)
-    {
-      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_TOO_LONG, NULL,
-                     "The card's answer is longer than %d bytes", RESPONSE_MAX);
-      return FALSE;
-    }
-  g_byte_array_append (data, bytes, (guint) length - 2);
-  return TRUE;
-}
-
-/* As transmit(), and again with the length that the card insists on by 6Cxx. */
-static gboolean
-transmit_exactly (LpaCard *self,
-                  const Apdu *apdu,
-                  guint timeout,
-                  GByteArray *data,
-                  guint16 *sw,
-                  GError **error)
-{
-  Apdu exact = *apdu;
-
-  if (!transmit (self, apdu, timeout, data, sw, error))
-    return FALSE;
-  if (*sw >> 8 != 0x6C)
-    return TRUE;
-  apdu_set_le (&exact, (guint8) *sw);
-  return transmit (self, &exact, timeout, data, sw, error);
-}
-
-/* One command with all of its response, fetched as long as 61xx says that there is more. */
-static gboolean
-run (LpaCard *self, const Apdu *apdu, guint timeout, GByteArray *data, guint16 *sw, GError **error)
-{
-  Apdu more = apdu_new (apdu->bytes[0], INS_GET_RESPONSE, 0, 0);
-
-  if (!transmit_exactly (self, apdu, timeout, data, sw, error))
-    return FALSE;
-  while (*sw >> 8 == 0x61)
-    {
-      guint before = data->len;
-
-      apdu_set_le (&more, (guint8) *sw);
-      if (!transmit_exactly (self, &more, timeout, data, sw, error))
-        return FALSE;
-      if (*sw >> 8 == 0x61 && data->len == before)
-        return set_status_error (error, LPA_CARD_ERROR_MALFORMED, *sw,
-                                 "An answer is announced but not given");
-    }
-  return TRUE;
-}
-
 /* A command of which the outcome does not matter, short of losing the card. */
 static gboolean
-run_and_ignore (LpaCard *self, const Apdu *apdu, GError **error)
+run_and_ignore (LpaCard *self, const LpaApdu *apdu, GError **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
   guint16 sw;
 
-  return transmit (self, apdu, LPA_CARD_TIMEOUT, data, &sw, error);
+  return lpa_apdu_send (apdu, self->channel, LPA_CARD_TIMEOUT, data, &sw, &self->n_exchanges,
+                        error);
 }
 
 /* Says that this terminal is one for eUICCs, after each power-up (ETSI TS 102 221 11.1.19,
@@ -220,9 +79,9 @@ static gboolean
 send_terminal_capability (LpaCard *self, GError **error)
 {
   static const guint8 capability[] = { 0xA9, 0x08, 0x81, 0x00, 0x82, 0x01, 0x01, 0x83, 0x01, 0x07 };
-  Apdu apdu = apdu_new (0x80, 0xAA, 0x00, 0x00);
+  LpaApdu apdu = lpa_apdu_new (0x80, 0xAA, 0x00, 0x00);
 
-  apdu_add_data (&apdu, capability, sizeof capability);
+  lpa_apdu_add_data (&apdu, capability, sizeof capability);
   return run_and_ignore (self, &apdu, error);
 }
 
@@ -248,7 +107,7 @@ lpa_card_power_up (LpaCard *self, GCancellable *cancellable, GError **error)
 static void
 close_channel (LpaCard *self, int number)
 {
-  Apdu apdu = apdu_new (0x00, INS_MANAGE_CHANNEL, 0x80, (guint8) number);
+  LpaApdu apdu = lpa_apdu_new (0x00, INS_MANAGE_CHANNEL, 0x80, (guint8) number);
 
   run_and_ignore (self, &apdu, NULL);
 }
@@ -316,15 +175,14 @@ static gboolean
 open_channel (LpaCard *self, GError **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
-  Apdu apdu = apdu_new (0x00, INS_MANAGE_CHANNEL, 0x00, 0x00);
+  LpaApdu apdu = lpa_apdu_new (0x00, INS_MANAGE_CHANNEL, 0x00, 0x00);
   guint16 sw;
 
-  apdu_set_le (&apdu, 0x01);
-  if (!run (self, &apdu, LPA_CARD_TIMEOUT, data, &sw, error))
+  lpa_apdu_set_le (&apdu, 0x01);
+  if (!lpa_apdu_run (&apdu, self->channel, LPA_CARD_TIMEOUT, data, &sw, &self->n_exchanges, error))
     return FALSE;
-  if (!is_success (sw))
-    return set_status_error (error, LPA_CARD_ERROR_NO_CHANNEL, sw,
-                             "No logical channel can be opened");
+  if (!lpa_sw_is_success (sw))
+    return lpa_sw_refuse (error, LPA_CARD_ERROR_NO_CHANNEL, sw, "No logical channel can be opened");
   if (data->len != 1 || data->data[0] < 1 || data->data[0] > CHANNEL_MAX)
     {
       lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_MALFORMED, NULL,
@@ -378,21 +236,23 @@ lpa_card_is_selected (guint16 sw)
 {
   guint8 sw1 = (guint8) (sw >> 8);
 
-  return is_success (sw) || sw1 == 0x61 || ((sw1 == 0x62 || sw1 == 0x63) && sw != SW_BLOCKED);
+  return lpa_sw_is_success (sw) || sw1 == 0x61 ||
+         ((sw1 == 0x62 || sw1 == 0x63) && sw != SW_BLOCKED);
 }
 
 static gboolean
 select_with (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
-  Apdu apdu = apdu_new (interindustry_class (self->number), INS_SELECT, 0x04, p2);
+  LpaApdu apdu = lpa_apdu_new (lpa_apdu_interindustry_class (self->number), INS_SELECT, 0x04, p2);
   gsize length;
   const guint8 *bytes = g_bytes_get_data (aid, &length);
 
-  apdu_add_data (&apdu, bytes, length);
+  lpa_apdu_add_data (&apdu, bytes, length);
   if (lpa_channel_get_protocol (self->channel) == LPA_PROTOCOL_T1)
-    apdu_set_le (&apdu, 0x00);
-  return transmit_exactly (self, &apdu, LPA_CARD_TIMEOUT, data, sw, error);
+    lpa_apdu_set_le (&apdu, 0x00);
+  return lpa_apdu_send (&apdu, self->channel, LPA_CARD_TIMEOUT, data, sw, &self->n_exchanges,
+                        error);
 }
 
 static guint8
@@ -455,12 +315,11 @@ static gboolean
 set_select_error (LpaCard *self, guint16 sw, GError **error)
 {
   if (sw == LPA_SW_HELD)
-    return set_status_error (error, LPA_CARD_ERROR_HELD, sw,
-                             "The ISD-R is held by another channel");
+    return lpa_sw_refuse (error, LPA_CARD_ERROR_HELD, sw, "The ISD-R is held by another channel");
   if (self->number == 0)
-    return set_status_error (error, LPA_CARD_ERROR_NO_CHANNEL, sw,
-                             "There is no logical channel for the ISD-R");
-  return set_status_error (error, LPA_CARD_ERROR_STATUS, sw, "The ISD-R cannot be selected");
+    return lpa_sw_refuse (error, LPA_CARD_ERROR_NO_CHANNEL, sw,
+                          "There is no logical channel for the ISD-R");
+  return lpa_sw_refuse (error, LPA_CARD_ERROR_STATUS, sw, "The ISD-R cannot be selected");
 }
 
 static gboolean
@@ -657,17 +516,17 @@ store_block (LpaCard *self,
              GByteArray *answer,
              GError **error)
 {
-  Apdu apdu = apdu_new (proprietary_class (self->number), INS_STORE_DATA, last ? P1_LAST : P1_MORE,
-                        (guint8) number);
+  LpaApdu apdu = lpa_apdu_new (lpa_apdu_proprietary_class (self->number), INS_STORE_DATA,
+                               last ? P1_LAST : P1_MORE, (guint8) number);
   guint16 sw;
 
-  apdu_add_data (&apdu, data, length);
+  lpa_apdu_add_data (&apdu, data, length);
   if (last && lpa_channel_get_protocol (self->channel) == LPA_PROTOCOL_T1)
-    apdu_set_le (&apdu, 0x00);
-  if (!run (self, &apdu, timeout, answer, &sw, error))
+    lpa_apdu_set_le (&apdu, 0x00);
+  if (!lpa_apdu_run (&apdu, self->channel, timeout, answer, &sw, &self->n_exchanges, error))
     return FALSE;
-  if (!is_success (sw))
-    return set_status_error (error, LPA_CARD_ERROR_STATUS, sw, "A command was refused");
+  if (!lpa_sw_is_success (sw))
+    return lpa_sw_refuse (error, LPA_CARD_ERROR_STATUS, sw, "A command was refused");
   if (sw >> 8 == 0x91)
     self->pending_refresh = TRUE;
   return TRUE;
