@@ -13,9 +13,7 @@
 #define CONFIRMATION_CODE_LENGTH 32
 #define HASH_LENGTH 32
 
-/* How long a card may take to come back, and then to say what became of a package whose answer was
- * lost. */
-#define RESTART_MILLISECONDS 5000
+/* How long a card may take to say what became of a package whose answer was lost. */
 #define RESULT_MILLISECONDS 20000
 
 static gboolean
@@ -124,14 +122,6 @@ report_progress (gsize done, gsize total, gpointer user_data)
   lpa_download_emit_progress (user_data, done, total);
 }
 
-static gboolean
-restart_card (LpaDownload *self)
-{
-  g_autoptr (LpaDeadline) deadline = lpa_deadline_new (RESTART_MILLISECONDS);
-
-  return lpa_card_restart (self->card, lpa_deadline_get_cancellable (deadline), NULL);
-}
-
 /*
  * The answer to the package is lost, but the card may have carried it out: its list of
  * notifications knows. Where that cannot be read nothing may be cancelled; where there is no
@@ -145,7 +135,7 @@ look_for_result (LpaDownload *self, const GError *lost)
   gboolean restarted = lost->domain == LPA_CHANNEL_ERROR;
   gboolean asked;
 
-  asked = (!restarted || restart_card (self)) &&
+  asked = (!restarted || lpa_recovery_restart (self->card)) &&
           lpa_recovery_find_result (self->card, self->authentication->transaction_bytes,
                                     &self->result, cancellable, NULL);
   if (restarted || !asked)

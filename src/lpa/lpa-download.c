@@ -216,9 +216,17 @@ lpa_download_set_trace (LpaDownload *self, LpaTrace *trace)
 void
 lpa_download_set_confirmation_code (LpaDownload *self, const char *confirmation_code)
 {
+  gsize length;
+
   clear_confirmation_code (self);
-  if (confirmation_code != NULL)
-    self->confirmation_code = g_strstrip (g_strdup (confirmation_code));
+  if (confirmation_code == NULL)
+    return;
+  while (g_ascii_isspace (*confirmation_code))
+    confirmation_code++;
+  length = strlen (confirmation_code);
+  while (length > 0 && g_ascii_isspace (confirmation_code[length - 1]))
+    length--;
+  self->confirmation_code = g_strndup (confirmation_code, length);
 }
 
 /**
@@ -674,16 +682,24 @@ keeps_order (LpaCancelReason reason)
 static gboolean
 decline (LpaDownload *self, LpaCancelReason reason, GError **error)
 {
+  LpaCodeUsable before = lpa_download_get_code_usable (self);
+  GError *local = NULL;
+
   if (self->session_spent && !lpa_download_session_renew (self, NULL, error))
     return FALSE;
   self->operation->kind = LPA_OPERATION_DOWNLOAD;
   if (!lpa_operation_advance (self->operation, self->journal, LPA_STEP_ORDER_FOUND, error))
     return FALSE;
   lpa_download_set_usable (self, LPA_CODE_USABLE_UNKNOWN);
-  if (!lpa_download_session_cancel (self, reason, error))
-    return FALSE;
-  lpa_download_set_usable (self, LPA_CODE_USABLE_NO);
-  return TRUE;
+  if (lpa_download_session_cancel (self, reason, &local))
+    {
+      lpa_download_set_usable (self, LPA_CODE_USABLE_NO);
+      return TRUE;
+    }
+  if (was_never_sent (local))
+    lpa_download_set_usable (self, before);
+  g_propagate_error (error, local);
+  return FALSE;
 }
 
 /**

@@ -3,6 +3,7 @@
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-euicc-private.h"
 #include "lpa/lpa-operation.h"
+#include "lpa/lpa-recovery.h"
 #include "lpa/lpa-switch.h"
 
 /* How long a card may take to say what an operation came to whose answer was lost or not waited
@@ -123,15 +124,16 @@ is_uncertain (const GError *error)
                            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
 }
 
+/* Some cards show a switch after a power-cycle only, and whoever gave up may have left the card
+ * without power. */
 static LpaReading *
-read_for_proof (LpaJob *job, const GError *error)
+read_for_proof (LpaJob *job)
 {
   g_autoptr (LpaDeadline) deadline = lpa_deadline_new (PROOF_MILLISECONDS);
-  GCancellable *cancellable = lpa_deadline_get_cancellable (deadline);
 
-  if (error->domain == LPA_CHANNEL_ERROR && !lpa_card_restart (job->card, cancellable, NULL))
+  if (!lpa_recovery_restart (job->card))
     return NULL;
-  return lpa_reading_new (job->card, cancellable, NULL);
+  return lpa_reading_new (job->card, lpa_deadline_get_cancellable (deadline), NULL);
 }
 
 /*
@@ -148,7 +150,7 @@ conclude (LpaJob *job, LpaOperation *operation, Proof proof, GError *outcome, GE
 
   if (is_uncertain (local))
     {
-      reading = read_for_proof (job, local);
+      reading = read_for_proof (job);
       known = reading != NULL;
       if (known && proof (job, reading))
         g_clear_error (&local);

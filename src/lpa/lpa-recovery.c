@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa/lpa-recovery.h"
 
+#include "lpa/lpa-deadline.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-operation.h"
+
+/* How long a card may take to come back. */
+#define RESTART_MILLISECONDS 5000
 
 /* What the card says of an operation that was left open. */
 typedef struct
@@ -11,6 +15,23 @@ typedef struct
   LpaProfile *profile;
   const LpaAddresses *addresses;
 } Evidence;
+
+/**
+ * lpa_recovery_restart:
+ * @card: a card between lpa_card_begin() and lpa_card_end() that was reset, pulled or lost
+ *
+ * Brings a card back in order to ask what became of a command, whatever has been cancelled; but
+ * does not wait long for one that somebody holds in their hand. Worker thread.
+ *
+ * Returns: whether the card answers again
+ */
+gboolean
+lpa_recovery_restart (LpaCard *card)
+{
+  g_autoptr (LpaDeadline) deadline = lpa_deadline_new (RESTART_MILLISECONDS);
+
+  return lpa_card_restart (card, lpa_deadline_get_cancellable (deadline), NULL);
+}
 
 static LpaInstallResult *
 read_result (LpaCard *card, guint sequence_number, GCancellable *cancellable, GError **error)

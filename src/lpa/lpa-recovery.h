@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+gboolean lpa_recovery_restart (LpaCard *card);
 gboolean lpa_recovery_find_result (LpaCard *card,
                                    GBytes *transaction_id,
                                    LpaInstallResult **result,

@@ -51,14 +51,14 @@ lpa_profiles_find_enabled (GPtrArray *profiles)
   return NULL;
 }
 
-/* The one that the switch would put out of use; a provisioning profile may do that to any other
- * (SGP.22 2.9.2.4). */
+/* The one that the switch would put out of use. A provisioning or a test profile may do that to any
+ * other (SGP.22 2.9.2.4). */
 static LpaProfile *
 find_displaced (GPtrArray *profiles, LpaProfile *profile, gboolean enable)
 {
   if (!enable)
     return profile;
-  if (lpa_profile_get_kind (profile) == LPA_PROFILE_KIND_PROVISIONING)
+  if (lpa_profile_get_kind (profile) != LPA_PROFILE_KIND_OPERATIONAL)
     return NULL;
   return lpa_profiles_find_enabled (profiles);
 }

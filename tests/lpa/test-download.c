@@ -608,6 +608,7 @@ test_card_pulled (void)
   g_assert_false (world_install (world, download, &error));
   g_assert_error (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_REMOVED);
   g_assert_cmpint (lpa_download_get_code_usable (download), ==, LPA_CODE_USABLE_UNKNOWN);
+  assert_last_operation (world, LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_OPEN, NULL);
   g_assert_cmpint (world_get_cancel_reason (world), ==, -1);
   g_assert_cmpuint (sim_smdp_count_calls (world->smdp, SIM_SMDP_CANCEL_SESSION), ==, 0);
 }
@@ -862,6 +863,88 @@ test_others_refused (void)
   g_assert_true (world_refresh (world, &error));
 }
 
+/* What cannot be written down is not done. */
+static void
+test_journal_full (gconstpointer data)
+{
+  LpaStep step = (LpaStep) GPOINTER_TO_INT (data);
+  g_autoptr (World) world = serve ("", NULL, NULL);
+  g_autoptr (LpaDownload) download = preview (world);
+  g_autoptr (GError) error = NULL;
+
+  world_journal_fail_at (world->journal, step);
+  g_assert_false (world_install (world, download, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+  g_assert_cmpint (world_get_cancel_reason (world), ==, LPA_CANCEL_REASON_POSTPONED);
+  g_assert_cmpuint (sim_smdp_count_calls (world->smdp, SIM_SMDP_GET_BOUND_PROFILE_PACKAGE), ==,
+                    step > LPA_STEP_PACKAGE_BOUND);
+  g_assert_cmpuint (world_count_commands (world, "BF36"), ==, 0);
+  g_assert_cmpint (lpa_download_get_code_usable (download), ==,
+                   step > LPA_STEP_PACKAGE_BOUND ? LPA_CODE_USABLE_SAME_CARD : LPA_CODE_USABLE_YES);
+}
+
+/* Once the card has the profile a full disk changes nothing. */
+static void
+test_journal_full_too_late (void)
+{
+  g_autoptr (World) world = serve ("", NULL, NULL);
+  g_autoptr (LpaDownload) download = preview (world);
+  g_autoptr (GError) error = NULL;
+
+  world_journal_fail_at (world->journal, LPA_STEP_RESULT_DELIVERED);
+  g_assert_true (world_install (world, download, &error));
+  g_assert_no_error (error);
+  g_assert_true (lpa_download_is_result_delivered (download));
+}
+
+/* The other eUICC of the same card has to wait as well. */
+static void
+test_sibling_refused (void)
+{
+  g_auto (SimQuirks) quirks;
+  g_autoptr (World) world = NULL;
+  g_autoptr (LpaDownload) download = NULL;
+  g_autoptr (GError) error = NULL;
+  LpaEuicc *first, *second;
+
+  sim_quirks_init (&quirks);
+  quirks.two_isdr = TRUE;
+  world = serve ("", &quirks, NULL);
+  g_assert_cmpuint (world->isdrs->len, ==, 2);
+  first = world->euicc;
+  second = lpa_euicc_new (world->worker, world->card, world->isdrs->pdata[1]);
+  download = preview (world);
+  world->euicc = second;
+  g_assert_false (world_refresh (world, &error));
+  g_assert_error (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_NOT_THIS_STATE);
+  g_clear_error (&error);
+  world->euicc = first;
+  g_assert_true (world_install (world, download, &error));
+  world->euicc = second;
+  g_assert_true (world_refresh (world, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (lpa_euicc_get_profiles (second)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (lpa_euicc_get_profiles (first)), ==, 1);
+  world->euicc = first;
+  g_assert_finalize_object (second);
+}
+
+/* To decline for good the server has to hear of it. */
+static void
+test_decline_unheard (void)
+{
+  g_autoptr (World) world = serve ("", NULL, NULL);
+  g_autoptr (LpaDownload) download = preview (world);
+  g_autoptr (GError) error = NULL;
+
+  sim_smdp_stop (world->smdp);
+  g_assert_false (world_cancel (world, download, LPA_CANCEL_REASON_END_USER_REJECTION, &error));
+  g_assert_error (error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_CONNECT);
+  g_assert_cmpint (lpa_download_get_code_usable (download), ==, LPA_CODE_USABLE_YES);
+  g_assert_false (lpa_download_is_waiting (download));
+  g_assert_cmpint (get_state (world), ==, SIM_ORDER_RELEASED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -920,5 +1003,15 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/download/cancelled/load", test_cancelled_in_load);
   g_test_add_func ("/download/others-refused", test_others_refused);
+  g_test_add_func ("/download/sibling-refused", test_sibling_refused);
+  g_test_add_func ("/download/decline-unheard", test_decline_unheard);
+  for (LpaStep step = LPA_STEP_AGREED; step <= LPA_STEP_PACKAGE_LOADED; step++)
+    {
+      g_autofree char *path =
+          g_strconcat ("/download/journal-full/", lpa_step_get_nick (step), NULL);
+
+      g_test_add_data_func (path, GINT_TO_POINTER (step), test_journal_full);
+    }
+  g_test_add_func ("/download/journal-full/too-late", test_journal_full_too_late);
   return g_test_run ();
 }

@@ -199,6 +199,26 @@ test_odd_card (gconstpointer data)
   g_assert_cmpuint (count_notifications (world), ==, 0);
 }
 
+/* With a test profile in use the card refuses every profile but the one before it. */
+static void
+test_across_classes (void)
+{
+  g_autoptr (World) world = serve_installed ("", ",\"class\":\"test\"", NULL);
+  g_autoptr (LpaNotifierResult) test = NULL;
+  g_autoptr (LpaNotifierResult) operational = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (lpa_profile_get_kind (world_find (world, ICCID_B)), ==, LPA_PROFILE_KIND_TEST);
+  test = world_enable (world, world_find (world, ICCID_B), &error);
+  g_assert_no_error (error);
+  operational = world_enable (world, world_find (world, ICCID_A), &error);
+  g_assert_no_error (error);
+  g_assert_true (lpa_profile_is_enabled (world_find (world, ICCID_A)));
+  g_assert_false (lpa_profile_is_enabled (world_find (world, ICCID_B)));
+  g_assert_cmpuint (world_count_commands (world, "BF32"), ==, 1);
+  g_assert_cmpuint (count_notifications (world), ==, 0);
+}
+
 /* The answer is lost, but the card did it. */
 static void
 test_answer_lost (void)
@@ -560,6 +580,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, oddities[i], test_odd_card);
     }
+  g_test_add_func ("/euicc/across-classes", test_across_classes);
   g_test_add_func ("/euicc/answer-lost", test_answer_lost);
   g_test_add_func ("/euicc/cancelled/too-late", test_cancelled_too_late);
   g_test_add_func ("/euicc/cancelled/before", test_cancelled_before);

@@ -10,6 +10,7 @@ struct _WorldJournal
   GPtrArray *operations;
   GString *story;
   gboolean forgets_ends;
+  LpaStep fails_at;
 };
 
 static void journal_init (LpaJournalInterface *iface);
@@ -78,6 +79,11 @@ world_journal_advance (LpaJournal *journal, const LpaOperation *operation, GErro
 {
   WorldJournal *self = WORLD_JOURNAL (journal);
 
+  if (operation->step == self->fails_at)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "The disk is full");
+      return FALSE;
+    }
   put (self, operation);
   tell (self, "advance", operation);
   return TRUE;
@@ -141,6 +147,7 @@ world_journal_init (WorldJournal *self)
 {
   self->operations = g_ptr_array_new_with_free_func ((GDestroyNotify) lpa_operation_free);
   self->story = g_string_new (NULL);
+  self->fails_at = LPA_STEP_NONE;
 }
 
 LpaOperation *
@@ -161,6 +168,12 @@ world_journal_add (WorldJournal *self, LpaOperation *operation)
 {
   operation->id = self->operations->len + 1;
   g_ptr_array_add (self->operations, operation);
+}
+
+void
+world_journal_fail_at (WorldJournal *self, LpaStep step)
+{
+  self->fails_at = step;
 }
 
 void

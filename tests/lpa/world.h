@@ -32,7 +32,7 @@ typedef enum
 } WorldFault;
 
 /*
- * A journal in memory. @fail_at makes the call of that number fail, counted from 1.
+ * A journal in memory, which can be told to fail.
  */
 #define WORLD_TYPE_JOURNAL (world_journal_get_type ())
 G_DECLARE_FINAL_TYPE (WorldJournal, world_journal, WORLD, JOURNAL, GObject)
@@ -40,6 +40,8 @@ G_DECLARE_FINAL_TYPE (WorldJournal, world_journal, WORLD, JOURNAL, GObject)
 LpaOperation *world_journal_get (WorldJournal *self, guint index);
 guint world_journal_get_length (WorldJournal *self);
 void world_journal_add (WorldJournal *self, LpaOperation *operation);
+/* Makes the call fail that would write this step. */
+void world_journal_fail_at (WorldJournal *self, LpaStep step);
 void world_journal_forget_ends (WorldJournal *self, gboolean forget);
 const char *world_journal_get_story (WorldJournal *self);
 
@@ -59,6 +61,7 @@ typedef struct
   WorldJournal *journal;
   LpaWorker *worker;
   LpaCard *card;
+  GPtrArray *isdrs;
   LpaEuicc *euicc;
   GCancellable *cancellable;
 } World;
