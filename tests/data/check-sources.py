@@ -17,18 +17,20 @@ MAX_FUNCTION_LINES = 80
 ARROWS = {
     "lpa": set(),
     "readers": {"lpa"},
+    "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
-    "ctl": {"lpa", "readers", "ledger"},
-    "app": {"lpa", "readers", "ledger"},
+    "ctl": {"lpa", "readers", "scan", "ledger"},
+    "app": {"lpa", "readers", "scan", "ledger"},
     "sim": set(),
 }
 # The two exceptions: the simulators read and write TLV with the LPA's code.
 SHARED_WITH_SIM = {"lpa/lpa-hex.h", "lpa/lpa-tlv.h"}
 # Libraries that only some rooms may use.
 LIBRARIES = {
-    re.compile(r"<(gtk|gdk|adwaita)"): {"app"},
+    re.compile(r"<(gtk|gdk|adwaita)[/.]"): {"app"},
     re.compile(r"<(PCSC/)?(winscard|pcsclite|reader)\.h>"): {"readers"},
     re.compile(r"<sqlite3"): {"ledger"},
+    re.compile(r"<(zbar|qrencode|poppler)"): {"scan"},
     re.compile(r"<libsoup"): {"lpa", "sim"},
 }
 FORBIDDEN = {
