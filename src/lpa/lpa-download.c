@@ -428,11 +428,13 @@ was_never_sent (const GError *error)
          g_error_matches (error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_CONNECT);
 }
 
+/* Before a package is asked for another description harms nobody's code. */
 static gboolean
-is_in_error_book (const GError *error)
+is_in_error_book (LpaDownload *self, const GError *error)
 {
   return g_error_matches (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_REFUSED) ||
-         g_error_matches (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_METADATA) ||
+         (self->package_asked &&
+          g_error_matches (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_METADATA)) ||
          g_error_matches (error, LPA_ES10_ERROR, LPA_ES10_ERROR_LOAD);
 }
 
@@ -451,7 +453,7 @@ lpa_download_note_failure (LpaDownload *self, const GError *error)
 
   if (lpa_download_get_code_usable (self) == LPA_CODE_USABLE_UNKNOWN)
     return;
-  if (is_in_error_book (error))
+  if (is_in_error_book (self, error))
     explanation = lpa_error_book_explain (error, lpa_download_get_step (self));
   if (explanation != NULL && explanation->usable != LPA_CODE_USABLE_NOT_INVOLVED)
     lpa_download_set_usable (self, explanation->usable);

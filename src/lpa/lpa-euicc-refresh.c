@@ -12,17 +12,29 @@ typedef struct
   GPtrArray *operations;
 } Recovered;
 
+/* What was only looked at, or never got as far as the card, has nothing to report. */
+static gboolean
+may_owe_reports (const LpaOperation *operation)
+{
+  return operation->outcome != LPA_OPERATION_OUTCOME_CANCELLED &&
+         (operation->kind == LPA_OPERATION_DOWNLOAD || operation->kind == LPA_OPERATION_ENABLE ||
+          operation->kind == LPA_OPERATION_DISABLE || operation->kind == LPA_OPERATION_DELETE);
+}
+
 static gboolean
 is_about_recovered (LpaNotification *notification, gpointer user_data)
 {
   const Recovered *recovered = user_data;
   const char *iccid = lpa_notification_get_iccid (notification);
 
-  if (iccid == NULL)
-    return recovered->operations->len > 0;
   for (guint i = 0; i < recovered->operations->len; i++)
-    if (lpa_journal_names_profile (recovered->journal, recovered->operations->pdata[i], iccid))
-      return TRUE;
+    {
+      const LpaOperation *operation = recovered->operations->pdata[i];
+
+      if (may_owe_reports (operation) &&
+          (iccid == NULL || lpa_journal_names_profile (recovered->journal, operation, iccid)))
+        return TRUE;
+    }
   return FALSE;
 }
 

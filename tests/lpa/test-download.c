@@ -863,6 +863,55 @@ test_others_refused (void)
   g_assert_true (world_refresh (world, &error));
 }
 
+static void
+change_offer (World *world)
+{
+  SimOrder *order;
+
+  sim_orders_lock (world->orders);
+  order = sim_orders_find (world->orders, "A-1", NULL);
+  g_free (order->profile);
+  order->profile = g_strdup ("Something else");
+  sim_orders_unlock (world->orders);
+}
+
+/* The package holds another profile than the one that the person agreed to. */
+static void
+test_other_package (void)
+{
+  g_autoptr (World) world = serve ("", NULL, NULL);
+  g_autoptr (LpaDownload) download = preview (world);
+  g_autoptr (GError) error = NULL;
+
+  change_offer (world);
+  g_assert_false (world_install (world, download, &error));
+  g_assert_error (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_METADATA);
+  g_assert_cmpint (world_get_cancel_reason (world), ==, LPA_CANCEL_REASON_METADATA_MISMATCH);
+  g_assert_cmpuint (world_count_commands (world, "BF36"), ==, 0);
+  g_assert_cmpint (get_state (world), ==, SIM_ORDER_ERROR);
+  g_assert_cmpint (lpa_download_get_code_usable (download), ==, LPA_CODE_USABLE_PROVIDER_DECIDES);
+}
+
+/* A session that is opened anew behind the person's back must offer what they agreed to. */
+static void
+test_other_offer (void)
+{
+  g_autoptr (World) world = serve (",\"confirmation_code\":\"1234\"", NULL, NULL);
+  g_autoptr (LpaDownload) download = preview (world);
+  g_autoptr (GError) error = NULL;
+
+  lpa_download_set_confirmation_code (download, "9999");
+  g_assert_false (world_install (world, download, NULL));
+  change_offer (world);
+  lpa_download_set_confirmation_code (download, "1234");
+  g_assert_false (world_install (world, download, &error));
+  g_assert_error (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_METADATA);
+  g_assert_cmpint (world_get_cancel_reason (world), ==, LPA_CANCEL_REASON_POSTPONED);
+  g_assert_cmpuint (sim_smdp_count_calls (world->smdp, SIM_SMDP_GET_BOUND_PROFILE_PACKAGE), ==, 1);
+  g_assert_cmpint (get_state (world), ==, SIM_ORDER_RELEASED);
+  g_assert_cmpint (lpa_download_get_code_usable (download), ==, LPA_CODE_USABLE_YES);
+}
+
 /* What cannot be written down is not done. */
 static void
 test_journal_full (gconstpointer data)
@@ -976,6 +1025,8 @@ main (int argc, char **argv)
   g_test_add_func ("/download/full-card", test_full_card);
   g_test_add_data_func ("/download/card-refuses/memory", GINT_TO_POINTER (10), test_card_refuses);
   g_test_add_data_func ("/download/card-refuses/element", GINT_TO_POINTER (12), test_card_refuses);
+  g_test_add_func ("/download/other-package", test_other_package);
+  g_test_add_func ("/download/other-offer", test_other_offer);
   g_test_add_func ("/download/package-lost", test_package_lost);
   g_test_add_func ("/download/server-gone", test_server_gone);
   g_test_add_func ("/download/session-lost/card", test_session_lost_on_card);
