@@ -2,6 +2,111 @@
 #include "lpa/lpa-discovery.h"
 #include "lpa/lpa-euicc-private.h"
 
+/* A download that nobody will decide on any more: its session is put off, and the card let go. */
+typedef struct
+{
+  LpaWorker *worker;
+  LpaCard *card;
+  LpaDownload *download;
+} Abandoned;
+
+static void
+abandoned_free (gpointer data)
+{
+  Abandoned *abandoned = data;
+
+  g_clear_object (&abandoned->download);
+  g_clear_object (&abandoned->card);
+  g_clear_object (&abandoned->worker);
+  g_free (abandoned);
+}
+
+/* The worker may outlive everyone else by this, and ends on its own thread. */
+static void
+close_abandoned (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Abandoned *abandoned = data;
+
+  if (lpa_download_is_waiting (abandoned->download))
+    lpa_download_cancel (abandoned->download, LPA_CANCEL_REASON_POSTPONED, NULL);
+  lpa_card_set_waiting_download (abandoned->card, NULL);
+  lpa_card_end (abandoned->card);
+  g_task_return_boolean (task, TRUE);
+  g_clear_object (&abandoned->download);
+  g_clear_object (&abandoned->card);
+  g_clear_object (&abandoned->worker);
+}
+
+static void
+abandon (LpaEuicc *self, LpaDownload *download)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Abandoned *abandoned = g_new0 (Abandoned, 1);
+
+  abandoned->worker = g_object_ref (self->worker);
+  abandoned->card = g_object_ref (self->card);
+  abandoned->download = g_object_ref (download);
+  g_task_set_source_tag (task, abandon);
+  g_task_set_task_data (task, abandoned, abandoned_free);
+  lpa_worker_push (self->worker, task, close_abandoned);
+}
+
+static void
+held_toggled (gpointer data, GObject *object, gboolean is_last_reference)
+{
+  LpaEuicc *self = data;
+
+  if (!is_last_reference)
+    return;
+  abandon (self, LPA_DOWNLOAD (object));
+  lpa_euicc_let_go_download (self);
+}
+
+/**
+ * lpa_euicc_hold_download: (skip)
+ * @self: the eUICC
+ * @download: a download that waits
+ *
+ * Keeps it so that its session can be put off when everyone else drops it.
+ */
+void
+lpa_euicc_hold_download (LpaEuicc *self, LpaDownload *download)
+{
+  if (self->held != NULL)
+    return;
+  self->held = download;
+  g_object_add_toggle_ref (G_OBJECT (download), held_toggled, self);
+}
+
+/**
+ * lpa_euicc_let_go_download: (skip)
+ * @self: the eUICC
+ *
+ * The download that was kept, if there is one, has ended.
+ */
+void
+lpa_euicc_let_go_download (LpaEuicc *self)
+{
+  LpaDownload *download = g_steal_pointer (&self->held);
+
+  if (download != NULL)
+    g_object_remove_toggle_ref (G_OBJECT (download), held_toggled, self);
+}
+
+/**
+ * lpa_euicc_abandon_download: (skip)
+ * @self: an eUICC that nobody needs any more
+ *
+ * Puts off the session of the download that waits, if there is one.
+ */
+void
+lpa_euicc_abandon_download (LpaEuicc *self)
+{
+  if (self->held != NULL)
+    abandon (self, self->held);
+  lpa_euicc_let_go_download (self);
+}
+
 static gboolean
 run_preview (LpaJob *job, GCancellable *cancellable, GError **error)
 {

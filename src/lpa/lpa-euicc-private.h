@@ -1,85 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-euicc.h"
-#include "lpa/lpa-reading.h"
+#include "lpa/lpa-job.h"
 
 G_BEGIN_DECLS
 
-typedef struct _LpaJob LpaJob;
+/* The inside of an eUICC, for the files that make it up. All on the main thread. */
 
-/**
- * LpaJobRun:
- * @job: what is to be done, and with what
- * @cancellable: (nullable): cancels
- * @error: return location for an error
- *
- * The blocking part of an operation, between lpa_card_begin() and lpa_card_end() on the worker.
- * Touches nothing of the #LpaEuicc.
- *
- * Returns: whether it was done
- */
-typedef gboolean (*LpaJobRun) (LpaJob *job, GCancellable *cancellable, GError **error);
-
-/* Returns what a finished job found through its task. Main thread. */
-typedef void (*LpaJobReturn) (LpaJob *job);
-
-/**
- * LpaJob:
- * @task: what the caller waits for; touched on the main thread alone, since it holds the
- *   #LpaEuicc
- * @run: the blocking part
- * @give: hands the result to @task
- * @changes: whether the card's lists are to be read again afterwards
- *
- * One operation on its way to the worker and back. In between come copies of what it needs, then
- * what it was asked for, and last what it found.
- */
-struct _LpaJob
+struct _LpaEuicc
 {
-  GTask *task;
-  GCancellable *cancellable;
-  LpaJobRun run;
-  LpaJobReturn give;
-  gboolean changes;
+  GObject parent_instance;
 
+  LpaWorker *worker;
   LpaCard *card;
   GBytes *aid;
   char *eid;
   LpaTrust *trust;
   LpaJournal *journal;
   LpaTrace *trace;
-  GPtrArray *card_keys;
-  GMainContext *context;
-  gboolean first_reading;
 
-  LpaProfile *profile;
-  LpaNotification *notification;
-  LpaDownload *download;
-  char *text;
-  guint value;
-
-  LpaReading *reading;
-  LpaNotifierResult *sent;
-  GPtrArray *found;
+  LpaEuiccInfo *info;
+  LpaAddresses *addresses;
+  LpaRat *rat;
+  GListStore *profiles;
+  GListStore *notifications;
   GPtrArray *recovered;
+  guint n_jobs;
+  LpaDownload *held;
 };
 
-LpaJob *lpa_job_new (LpaEuicc *euicc,
-                     LpaJobRun run,
-                     LpaJobReturn give,
-                     gpointer tag,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
-void lpa_job_push (LpaJob *job);
-void lpa_job_publish (LpaJob *job, LpaReading *reading);
-void lpa_job_return_boolean (LpaJob *job);
-void lpa_job_return_sent (LpaJob *job);
-void lpa_job_return_found (LpaJob *job);
-
-/* Which download keeps a card open between its preview and the person's decision. Worker thread. */
-LpaDownload *lpa_card_get_waiting_download (LpaCard *card);
-void lpa_card_set_waiting_download (LpaCard *card, LpaDownload *download);
+void lpa_euicc_apply (LpaEuicc *self, LpaReading *reading);
+void lpa_euicc_count_jobs (LpaEuicc *self, int by);
+void lpa_euicc_tell_recovered (LpaEuicc *self, LpaJob *job);
+void lpa_euicc_hold_download (LpaEuicc *self, LpaDownload *download);
+void lpa_euicc_let_go_download (LpaEuicc *self);
+void lpa_euicc_abandon_download (LpaEuicc *self);
 
 G_END_DECLS
