@@ -4,6 +4,7 @@
 #include "lpa/lpa-error-book.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lpa/lpa-error-table.h"
 #include "lpa/lpa-error.h"
@@ -44,6 +45,10 @@ static const Name usable_names[] = {
                                                 "An answer was lost, so it is not certain whether "
                                                 "your code can still be "
                                                 "used. If it can, then with this card.") },
+  [LPA_CODE_USABLE_DEPENDS] = { "depends",
+                                NC_ ("code usable",
+                                     "Before the package was received your code is not used up. "
+                                     "After that, try it again with the same card only.") },
 };
 
 /* The subjects of SGP.22 5.2.6 that have no row of their own with some reason, in plain words. */
@@ -264,6 +269,41 @@ lpa_error_book_explain (const GError *error, LpaStep step)
     self->cause = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "error cause", page->cause));
   self->action = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "error action", page->action));
   self->details = make_details (error);
+  return self;
+}
+
+/* Pages of faults that may happen at any step: without the step they say nothing of the code. */
+static gboolean
+may_happen_anywhere (const char *key)
+{
+  static const char *const domains[] = { "channel/", "card/", "tlv/", "http/", "other/" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
+    if (g_str_has_prefix (key, domains[i]))
+      return TRUE;
+  return g_str_has_prefix (key, "server/") && g_ascii_isalpha (key[strlen ("server/")]);
+}
+
+/**
+ * lpa_error_book_explain_page:
+ * @page: a row
+ *
+ * For looking things up, where no error has happened here. Any thread.
+ *
+ * Returns: (transfer full): what a person reads of it, in their language; without details
+ */
+LpaExplanation *
+lpa_error_book_explain_page (const LpaErrorPage *page)
+{
+  LpaExplanation *self = g_new0 (LpaExplanation, 1);
+
+  self->key = g_strdup (page->key);
+  self->side = page->side;
+  self->usable = page->usable;
+  if (page->usable == LPA_CODE_USABLE_YES && may_happen_anywhere (page->key))
+    self->usable = LPA_CODE_USABLE_DEPENDS;
+  self->cause = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "error cause", page->cause));
+  self->action = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "error action", page->action));
   return self;
 }
 

@@ -31,6 +31,8 @@ typedef enum
  * @LPA_CODE_USABLE_PROVIDER_DECIDES: the provider decides
  * @LPA_CODE_USABLE_NO: it is used up, a new one is needed
  * @LPA_CODE_USABLE_UNKNOWN: it cannot be known here, since an answer was lost
+ * @LPA_CODE_USABLE_DEPENDS: the step at which it happened decides, and is not known; only of pages
+ *   that are looked up without an error
  *
  * Whether the activation code can still be used after a fault.
  */
@@ -43,6 +45,7 @@ typedef enum
   LPA_CODE_USABLE_PROVIDER_DECIDES,
   LPA_CODE_USABLE_NO,
   LPA_CODE_USABLE_UNKNOWN,
+  LPA_CODE_USABLE_DEPENDS,
 } LpaCodeUsable;
 
 /**
@@ -81,6 +84,7 @@ typedef struct
 
 LpaExplanation *lpa_error_book_explain (const GError *error,
                                         LpaStep step) G_GNUC_WARN_UNUSED_RESULT;
+LpaExplanation *lpa_error_book_explain_page (const LpaErrorPage *page) G_GNUC_WARN_UNUSED_RESULT;
 const LpaErrorPage *lpa_error_book_look_up (const char *key);
 const LpaErrorPage *lpa_error_book_get_pages (gsize *count);
 const char *lpa_side_get_nick (LpaSide side);

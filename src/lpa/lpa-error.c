@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa-error.h"
 
+#include <string.h>
+
 #include "lpa/lpa-tlv.h"
 
 /* What an error of this library carries beside the three members of GError. */
@@ -245,6 +247,66 @@ lpa_error_set (GError **error, GQuark domain, int code, const char *figure, cons
   va_start (arguments, format);
   g_propagate_error (error, new_valist (domain, code, figure, format, arguments));
   va_end (arguments);
+}
+
+static const Domain *
+find_domain_by_name (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
+    if (g_str_equal (domains[i].name, name))
+      return &domains[i];
+  return NULL;
+}
+
+/* The code that a nick names, or that a figure of the form `NICK/…` begins with; otherwise that of
+ * errors whose figure comes from outside. */
+static int
+code_from_figure (const Domain *domain, const char *figure, gboolean *is_nick)
+{
+  gsize length = strcspn (figure, "/");
+
+  *is_nick = FALSE;
+  for (guint i = 0; i < domain->n_nicks; i++)
+    if (strlen (domain->nicks[i]) == length && strncmp (domain->nicks[i], figure, length) == 0)
+      {
+        *is_nick = figure[length] == '\0';
+        return (int) i;
+      }
+  return domain->quark () == LPA_HTTP_ERROR ? LPA_HTTP_ERROR_STATUS : 0;
+}
+
+static GError *
+new_foreign (const char *name, const char *figure)
+{
+  gint64 code = 0;
+
+  if (!g_ascii_string_to_signed (figure, 10, 0, G_MAXINT, &code, NULL))
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "%s/%s", name, figure);
+  return g_error_new (g_quark_from_string (name), (int) code, "%s/%s", name, figure);
+}
+
+/**
+ * lpa_error_new_from_key:
+ * @key: `DOMAIN/FIGURE` or `DOMAIN/NICK`, as a journal keeps it of an operation that failed
+ *
+ * Makes an error again of what was kept of it, so that the error book can explain it. Any thread.
+ *
+ * Returns: (transfer full): the error; %G_IO_ERROR_FAILED when @key means nothing here
+ */
+GError *
+lpa_error_new_from_key (const char *key)
+{
+  g_auto (GStrv) halves = g_strsplit (key, "/", 2);
+  const char *figure = halves[0] && halves[1] ? halves[1] : "";
+  const Domain *domain = halves[0] ? find_domain_by_name (halves[0]) : NULL;
+  gboolean is_nick;
+  int code;
+
+  if (!domain)
+    return new_foreign (halves[0] ? halves[0] : "", figure);
+  code = code_from_figure (domain, figure, &is_nick);
+  return lpa_error_new (domain->quark (), code, is_nick || *figure == '\0' ? NULL : figure, "%s",
+                        key);
 }
 
 /**

@@ -67,7 +67,11 @@ test_known_figures (void)
     "card/9300",         "card/63C3",         "card/6F00",           "es10/authenticate/1",
     "es10/prepare/5",    "es10/load/5/12",    "es10/load/2/9",       "es10/enable/10",
     "es10/disable/3",    "es10/delete/3",     "es10/nickname/1",     "es10/reset/1",
-    "es10/list/1",       "es10/cancel/5",     "es10/notification/1",
+    "es10/list/1",       "es10/cancel/5",     "es10/notification/1", "card/6283",
+    "card/6700",         "card/6982",         "channel/00000001",    "channel/00000002",
+    "channel/00000003",  "channel/00000004",  "channel/00000009",    "channel/0000000E",
+    "channel/87430001",  "channel/87430002",  "channel/87430003",    "pe/31",
+    "es10/crl/127",      "cancel/0",          "cancel/127",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -251,7 +255,7 @@ test_names (void)
       g_assert_cmpstr (lpa_side_get_nick ((LpaSide) side), !=, "");
       g_assert_cmpstr (lpa_side_get_label ((LpaSide) side), !=, "");
     }
-  for (int usable = LPA_CODE_USABLE_NOT_INVOLVED; usable <= LPA_CODE_USABLE_UNKNOWN; usable++)
+  for (int usable = LPA_CODE_USABLE_NOT_INVOLVED; usable <= LPA_CODE_USABLE_DEPENDS; usable++)
     {
       const char *sentence = lpa_code_usable_get_sentence ((LpaCodeUsable) usable);
 
