@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-add-page.h"
+
+#include "app/tern-code-page.h"
+#include "app/tern-done-page.h"
+#include "app/tern-error-dialog.h"
+#include "app/tern-installing-page.h"
+#include "app/tern-not-done-page.h"
+#include "app/tern-preview-page.h"
+#include "app/tern-toast.h"
+#include "lpa/lpa-error-book.h"
+
+#include <glib/gi18n.h>
+
+/* How long an offer stays open while nobody decides; servers end a session after about that time.
+ */
+#define DECISION_SECONDS (10 * 60)
+
+struct _TernAddPage
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  GtkWidget *back;
+  TernCodePage *code_page;
+  TernInstallingPage *installing_page;
+  TernPreviewPage *preview_page;
+  TernDonePage *done_page;
+  TernNotDonePage *not_done_page;
+
+  GListModel *cards;
+  TernCardItem *item;
+  LpaDownload *download;
+  GCancellable *cancellable;
+  TernAddStage stage;
+  guint decision_timeout;
+};
+
+G_DEFINE_FINAL_TYPE (TernAddPage, tern_add_page, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_STAGE = 1,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint closed_signal;
+
+static LpaEuicc *
+get_euicc (TernAddPage *self)
+{
+  return self->item ? tern_card_item_get_euicc (self->item) : NULL;
+}
+
+static gboolean
+is_simulated (TernAddPage *self)
+{
+  return self->item && tern_reader_is_simulated (tern_card_item_get_reader (self->item));
+}
+
+static void
+set_stage (TernAddPage *self, TernAddStage stage)
+{
+  GtkWidget *const pages[] = {
+    [TERN_ADD_STAGE_CODE] = GTK_WIDGET (self->code_page),
+    [TERN_ADD_STAGE_CHECKING] = GTK_WIDGET (self->installing_page),
+    [TERN_ADD_STAGE_PREVIEW] = GTK_WIDGET (self->preview_page),
+    [TERN_ADD_STAGE_INSTALLING] = GTK_WIDGET (self->installing_page),
+    [TERN_ADD_STAGE_DONE] = GTK_WIDGET (self->done_page),
+    [TERN_ADD_STAGE_NOT_DONE] = GTK_WIDGET (self->not_done_page),
+  };
+
+  g_clear_handle_id (&self->decision_timeout, g_source_remove);
+  self->stage = stage;
+  gtk_stack_set_visible_child (self->stack, pages[stage]);
+  gtk_widget_set_visible (self->back, stage != TERN_ADD_STAGE_DONE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
+}
+
+static void
+forget_download (TernAddPage *self)
+{
+  tern_installing_page_follow (self->installing_page, NULL);
+  g_clear_object (&self->download);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+close_page (TernAddPage *self)
+{
+  forget_download (self);
+  tern_code_page_set_text (self->code_page, "");
+  set_stage (self, TERN_ADD_STAGE_CODE);
+  g_signal_emit (self, closed_signal, 0);
+}
+
+/* Back to the code, which stays as it was typed. */
+static void
+return_to_code (TernAddPage *self, const char *sentence)
+{
+  tern_code_page_set_notice (self->code_page, sentence);
+  forget_download (self);
+  set_stage (self, TERN_ADD_STAGE_CODE);
+}
+
+static void
+fail (TernAddPage *self, const GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      sentence = g_strdup_printf (
+          C_ ("add", "Stopped. %s"),
+          lpa_code_usable_get_sentence (lpa_download_get_code_usable (self->download)));
+      return_to_code (self, sentence);
+      return;
+    }
+  tern_not_done_page_show (self->not_done_page, self->download, get_euicc (self), error);
+  set_stage (self, TERN_ADD_STAGE_NOT_DONE);
+}
+
+static void
+on_postponed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The order is kept whether or not the server could be told. */
+  if (!lpa_euicc_cancel_download_finish (LPA_EUICC (source), result, &error))
+    g_debug ("Not told to the server: %s", error->message);
+}
+
+static void
+postpone (TernAddPage *self, LpaCancelReason reason)
+{
+  lpa_euicc_cancel_download_async (get_euicc (self), self->download, reason, on_postponed, NULL);
+}
+
+static gboolean
+on_nobody_decided (gpointer user_data)
+{
+  TernAddPage *self = user_data;
+
+  self->decision_timeout = 0;
+  postpone (self, LPA_CANCEL_REASON_TIMEOUT);
+  return_to_code (self, C_ ("add",
+                            "The offer was put back, since it waited too long for a decision. The "
+                            "code has not been used: look at the offer again when you are ready."));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_preview (TernAddPage *self)
+{
+  set_stage (self, TERN_ADD_STAGE_PREVIEW);
+  self->decision_timeout = g_timeout_add_seconds (DECISION_SECONDS, on_nobody_decided, self);
+}
+
+static void
+on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernAddPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean found = lpa_euicc_preview_finish (LPA_EUICC (source), result, &error);
+
+  if (self->download == NULL)
+    return;
+  if (!found)
+    {
+      fail (self, error);
+      return;
+    }
+  tern_preview_page_show (self->preview_page, lpa_download_get_preview (self->download),
+                          lpa_euicc_get_trust (get_euicc (self)));
+  show_preview (self);
+}
+
+/* A page can still be clicked while it slides out of sight: what does not belong to the stage is
+ * left undone. */
+static void
+on_continue (TernAddPage *self)
+{
+  if (self->stage != TERN_ADD_STAGE_CODE && self->stage != TERN_ADD_STAGE_NOT_DONE)
+    return;
+  g_set_object (&self->item, tern_code_page_get_item (self->code_page));
+  forget_download (self);
+  tern_code_page_set_notice (self->code_page, NULL);
+  self->download = lpa_download_new (tern_code_page_get_code (self->code_page),
+                                     lpa_euicc_get_trust (get_euicc (self)));
+  self->cancellable = g_cancellable_new ();
+  tern_installing_page_follow (self->installing_page, self->download);
+  tern_installing_page_set_installing (self->installing_page, FALSE);
+  set_stage (self, TERN_ADD_STAGE_CHECKING);
+  lpa_euicc_preview_async (get_euicc (self), self->download, self->cancellable, on_previewed,
+                           g_object_ref (self));
+}
+
+static void
+on_installed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernAddPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaExplanation) explanation = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (lpa_euicc_install_finish (LPA_EUICC (source), result, &error))
+    {
+      LpaProfile *profile = lpa_download_get_installed_profile (self->download);
+
+      tern_done_page_show (self->done_page, profile,
+                           lpa_download_is_result_delivered (self->download),
+                           lpa_profile_is_enabled (profile), is_simulated (self));
+      set_stage (self, TERN_ADD_STAGE_DONE);
+      return;
+    }
+  if (!lpa_download_is_waiting (self->download))
+    {
+      fail (self, error);
+      return;
+    }
+  explanation = lpa_error_book_explain (error, lpa_download_get_step (self->download));
+  sentence = g_strdup_printf ("%s %s", explanation->cause, explanation->action);
+  show_preview (self);
+  tern_preview_page_ask_again (self->preview_page, sentence);
+}
+
+static void
+on_install (TernAddPage *self)
+{
+  if (self->stage != TERN_ADD_STAGE_PREVIEW)
+    return;
+  tern_preview_page_hand_over (self->preview_page, self->download);
+  tern_installing_page_set_installing (self->installing_page, TRUE);
+  tern_installing_page_set_stopping (self->installing_page, FALSE);
+  set_stage (self, TERN_ADD_STAGE_INSTALLING);
+  lpa_euicc_install_async (get_euicc (self), self->download, self->cancellable, on_installed,
+                           g_object_ref (self));
+}
+
+static void
+on_not_now (TernAddPage *self)
+{
+  if (self->stage != TERN_ADD_STAGE_PREVIEW)
+    return;
+  postpone (self, LPA_CANCEL_REASON_POSTPONED);
+  tern_toast (GTK_WIDGET (self), C_ ("toast", "The code has not been used. It can be used later."));
+  close_page (self);
+}
+
+static void
+on_declined (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernAddPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (lpa_euicc_cancel_download_finish (LPA_EUICC (source), result, &error))
+    tern_toast (GTK_WIDGET (self), C_ ("toast", "Declined. The code cannot be used any more."));
+  else
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("add", "The Server Does Not Know Yet"),
+                               error);
+}
+
+static void
+on_decline_answered (AdwMessageDialog *dialog, const char *response, TernAddPage *self)
+{
+  if (g_strcmp0 (response, "decline") != 0 || self->stage != TERN_ADD_STAGE_PREVIEW)
+    return;
+  lpa_euicc_cancel_download_async (get_euicc (self), self->download,
+                                   LPA_CANCEL_REASON_END_USER_REJECTION, on_declined,
+                                   g_object_ref (self));
+  close_page (self);
+}
+
+static AdwMessageDialog *
+ask (TernAddPage *self, const char *heading, const char *body)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (root), heading, body));
+}
+
+static void
+on_decline (TernAddPage *self)
+{
+  AdwMessageDialog *dialog = ask (
+      self, C_ ("add", "Decline for Good?"),
+      C_ ("add", "The provider is told that you do not want this profile. The order ends and the "
+                 "code cannot be used again, on this card or any other. Money is not given back "
+                 "by this.\n\nTo keep the code choose “Not now” instead."));
+
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("add", "_Back"), "decline",
+                                    C_ ("add", "_Decline for Good"), NULL);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_response_appearance (dialog, "decline", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_decline_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+stop (TernAddPage *self)
+{
+  tern_installing_page_set_stopping (self->installing_page, TRUE);
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+on_stop_answered (AdwMessageDialog *dialog, const char *response, TernAddPage *self)
+{
+  if (g_strcmp0 (response, "stop") == 0 && self->stage == TERN_ADD_STAGE_INSTALLING)
+    stop (self);
+}
+
+static void
+on_stop (TernAddPage *self)
+{
+  if (self->stage != TERN_ADD_STAGE_CHECKING && self->stage != TERN_ADD_STAGE_INSTALLING)
+    return;
+  if (tern_add_page_is_costly (self))
+    tern_add_page_ask_to_stop (self);
+  else
+    stop (self);
+}
+
+static void
+on_enabled (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernAddPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaNotifierResult) sent =
+      lpa_euicc_operation_finish (LPA_EUICC (source), result, &error);
+
+  if (self->download == NULL)
+    return;
+  if (sent)
+    tern_done_page_show (self->done_page, lpa_download_get_installed_profile (self->download),
+                         sent->left == 0, TRUE, is_simulated (self));
+  else
+    {
+      tern_done_page_set_enabling (self->done_page, FALSE);
+      tern_error_dialog_present (GTK_WIDGET (self), C_ ("profile", "Not Switched On"), error);
+    }
+}
+
+static void
+on_enable (TernAddPage *self)
+{
+  if (self->stage != TERN_ADD_STAGE_DONE)
+    return;
+  tern_done_page_set_enabling (self->done_page, TRUE);
+  lpa_euicc_enable_async (get_euicc (self), lpa_download_get_installed_profile (self->download),
+                          NULL, on_enabled, g_object_ref (self));
+}
+
+static void
+on_back_clicked (TernAddPage *self)
+{
+  switch (self->stage)
+    {
+    case TERN_ADD_STAGE_CHECKING:
+    case TERN_ADD_STAGE_INSTALLING:
+      on_stop (self);
+      break;
+    case TERN_ADD_STAGE_PREVIEW:
+      postpone (self, LPA_CANCEL_REASON_POSTPONED);
+      return_to_code (self, C_ ("add", "The code has not been used."));
+      break;
+    case TERN_ADD_STAGE_NOT_DONE:
+      return_to_code (self, NULL);
+      break;
+    case TERN_ADD_STAGE_CODE:
+    case TERN_ADD_STAGE_DONE:
+    default:
+      close_page (self);
+    }
+}
+
+static gboolean
+is_card_there (TernAddPage *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->cards); i++)
+    {
+      g_autoptr (TernCardItem) item = g_list_model_get_item (self->cards, i);
+
+      if (tern_card_item_get_euicc (item) == get_euicc (self))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+on_cards_changed (TernAddPage *self)
+{
+  if (self->stage != TERN_ADD_STAGE_PREVIEW || is_card_there (self))
+    return;
+  postpone (self, LPA_CANCEL_REASON_POSTPONED);
+  return_to_code (self, C_ ("add",
+                            "The card was taken out. The code has not been used: put the card back "
+                            "and look at the offer again."));
+}
+
+static void
+tern_add_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_int (value, TERN_ADD_PAGE (object)->stage);
+}
+
+static void
+tern_add_page_dispose (GObject *object)
+{
+  TernAddPage *self = TERN_ADD_PAGE (object);
+
+  g_clear_handle_id (&self->decision_timeout, g_source_remove);
+  g_clear_object (&self->cards);
+  g_clear_object (&self->item);
+  g_clear_object (&self->download);
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_ADD_PAGE);
+  G_OBJECT_CLASS (tern_add_page_parent_class)->dispose (object);
+}
+
+static void
+tern_add_page_class_init (TernAddPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tern_add_page_get_property;
+  object_class->dispose = tern_add_page_dispose;
+  properties[PROP_STAGE] =
+      g_param_spec_int ("stage", NULL, NULL, TERN_ADD_STAGE_CODE, TERN_ADD_STAGE_NOT_DONE,
+                        TERN_ADD_STAGE_CODE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  closed_signal = g_signal_new ("closed", TERN_TYPE_ADD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (TERN_TYPE_CODE_PAGE);
+  g_type_ensure (TERN_TYPE_DONE_PAGE);
+  g_type_ensure (TERN_TYPE_INSTALLING_PAGE);
+  g_type_ensure (TERN_TYPE_NOT_DONE_PAGE);
+  g_type_ensure (TERN_TYPE_PREVIEW_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-add-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, back);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, code_page);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, installing_page);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, preview_page);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, done_page);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, not_done_page);
+  gtk_widget_class_bind_template_callback (widget_class, close_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_continue);
+  gtk_widget_class_bind_template_callback (widget_class, on_decline);
+  gtk_widget_class_bind_template_callback (widget_class, on_enable);
+  gtk_widget_class_bind_template_callback (widget_class, on_install);
+  gtk_widget_class_bind_template_callback (widget_class, on_not_now);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop);
+}
+
+static void
+tern_add_page_init (TernAddPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tern_add_page_new:
+ *
+ * Returns: (transfer floating): a page that waits for a code
+ */
+GtkWidget *
+tern_add_page_new (void)
+{
+  return g_object_new (TERN_TYPE_ADD_PAGE, NULL);
+}
+
+/**
+ * tern_add_page_set_cards:
+ * @cards: a list of #TernCardItem
+ */
+void
+tern_add_page_set_cards (TernAddPage *self, GListModel *cards)
+{
+  g_set_object (&self->cards, cards);
+  g_signal_connect_object (cards, "items-changed", G_CALLBACK (on_cards_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  tern_code_page_set_cards (self->code_page, cards);
+}
+
+/**
+ * tern_add_page_set_practice_code:
+ * @code: (nullable): a code of the simulated server
+ */
+void
+tern_add_page_set_practice_code (TernAddPage *self, const char *code)
+{
+  tern_code_page_set_practice_code (self->code_page, code);
+}
+
+/**
+ * tern_add_page_set_warning:
+ * @sentence: (nullable): what to know before any code is used
+ */
+void
+tern_add_page_set_warning (TernAddPage *self, const char *sentence)
+{
+  tern_code_page_set_warning (self->code_page, sentence);
+}
+
+/**
+ * tern_add_page_begin:
+ * @item: (nullable): the card to begin with
+ * @text: (nullable): a code that was pasted or followed, or %NULL for an empty entry
+ *
+ * Opens at the code. Contacts nothing.
+ *
+ * Returns: whether it did; not while another code is being dealt with
+ */
+gboolean
+tern_add_page_begin (TernAddPage *self, TernCardItem *item, const char *text)
+{
+  if (self->stage != TERN_ADD_STAGE_CODE && self->stage != TERN_ADD_STAGE_NOT_DONE)
+    return FALSE;
+  return_to_code (self, NULL);
+  tern_code_page_set_text (self->code_page, text ? text : "");
+  tern_code_page_choose_card (self->code_page, item);
+  tern_code_page_focus (self->code_page);
+  return TRUE;
+}
+
+/**
+ * tern_add_page_leave:
+ *
+ * Ends whatever is going on, in the way that keeps the code where it can be kept. The card stays
+ * busy until it has ended.
+ */
+void
+tern_add_page_leave (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_CHECKING || self->stage == TERN_ADD_STAGE_INSTALLING)
+    stop (self);
+  else if (self->stage == TERN_ADD_STAGE_PREVIEW)
+    {
+      postpone (self, LPA_CANCEL_REASON_POSTPONED);
+      return_to_code (self, NULL);
+    }
+}
+
+/**
+ * tern_add_page_ask_to_stop:
+ *
+ * Asks whether to stop the installation although that can cost the code.
+ */
+void
+tern_add_page_ask_to_stop (TernAddPage *self)
+{
+  AdwMessageDialog *dialog = ask (
+      self, C_ ("add", "Stop Installing?"),
+      C_ ("add", "The server has given the profile away. If you stop now the code may be used up, "
+                 "or work with this card only."));
+
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("add", "_Go On"), "stop",
+                                    C_ ("add", "_Stop"), NULL);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_stop_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * tern_add_page_is_costly:
+ *
+ * Returns: whether stopping now can cost the code
+ */
+gboolean
+tern_add_page_is_costly (TernAddPage *self)
+{
+  return self->stage == TERN_ADD_STAGE_INSTALLING &&
+         tern_installing_page_is_costly (self->installing_page);
+}
+
+/**
+ * tern_add_page_get_stage:
+ *
+ * Returns: where it stands
+ */
+TernAddStage
+tern_add_page_get_stage (TernAddPage *self)
+{
+  return self->stage;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/tern-card-item.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TernAddStage:
+ * @TERN_ADD_STAGE_CODE: the code is being typed; nothing has been contacted
+ * @TERN_ADD_STAGE_CHECKING: card and server are getting to know each other
+ * @TERN_ADD_STAGE_PREVIEW: the person decides
+ * @TERN_ADD_STAGE_INSTALLING: the package is fetched and loaded
+ * @TERN_ADD_STAGE_DONE: the profile is on the card
+ * @TERN_ADD_STAGE_NOT_DONE: it is not, and the page says why
+ */
+typedef enum
+{
+  TERN_ADD_STAGE_CODE,
+  TERN_ADD_STAGE_CHECKING,
+  TERN_ADD_STAGE_PREVIEW,
+  TERN_ADD_STAGE_INSTALLING,
+  TERN_ADD_STAGE_DONE,
+  TERN_ADD_STAGE_NOT_DONE,
+} TernAddStage;
+
+#define TERN_TYPE_ADD_PAGE (tern_add_page_get_type ())
+G_DECLARE_FINAL_TYPE (TernAddPage, tern_add_page, TERN, ADD_PAGE, AdwBin)
+
+/*
+ * "Add eSIM": one question a page. Signal "closed": there is nothing more to do here. Property
+ * "stage" is notified.
+ */
+GtkWidget *tern_add_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void tern_add_page_set_cards (TernAddPage *self, GListModel *cards);
+void tern_add_page_set_practice_code (TernAddPage *self, const char *code);
+void tern_add_page_set_warning (TernAddPage *self, const char *sentence);
+gboolean tern_add_page_begin (TernAddPage *self, TernCardItem *item, const char *text);
+void tern_add_page_leave (TernAddPage *self);
+void tern_add_page_ask_to_stop (TernAddPage *self);
+gboolean tern_add_page_is_costly (TernAddPage *self);
+TernAddStage tern_add_page_get_stage (TernAddPage *self);
+
+G_END_DECLS

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/tern-card-item.h"
+
+G_BEGIN_DECLS
+
+GListModel *tern_card_list_new (GListModel *readers) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/tern-card-item.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_CARD_PAGE (tern_card_page_get_type ())
+G_DECLARE_FINAL_TYPE (TernCardPage, tern_card_page, TERN, CARD_PAGE, AdwBin)
+
+/*
+ * One card: warnings, its profiles with their switches, reports that wait, details. Every operation
+ * on the card that is not a download begins here.
+ */
+GtkWidget *tern_card_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void tern_card_page_set_item (TernCardPage *self, TernCardItem *item);
+void tern_card_page_switch (TernCardPage *self, LpaProfile *profile, gboolean enable);
+void tern_card_page_delete (TernCardPage *self, LpaProfile *profile);
+void tern_card_page_refresh (TernCardPage *self);
+
+G_END_DECLS

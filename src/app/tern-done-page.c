@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-done-page.h"
+
+#include "app/tern-notice.h"
+
+#include <glib/gi18n.h>
+
+struct _TernDonePage
+{
+  AdwBin parent_instance;
+
+  AdwStatusPage *page;
+  TernNotice *report;
+  GtkWidget *enable;
+  GtkSpinner *spinner;
+  GtkButton *close;
+};
+
+G_DEFINE_FINAL_TYPE (TernDonePage, tern_done_page, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_ENABLE,
+  SIGNAL_CLOSE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_enable_clicked (TernDonePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ENABLE], 0);
+}
+
+static void
+on_close_clicked (TernDonePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+}
+
+static void
+tern_done_page_dispose (GObject *object)
+{
+  /* The child is bound as well, so that clearing the template would leave the bin a dead one. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_DONE_PAGE);
+  G_OBJECT_CLASS (tern_done_page_parent_class)->dispose (object);
+}
+
+static void
+tern_done_page_class_init (TernDonePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_done_page_dispose;
+  signals[SIGNAL_ENABLE] = g_signal_new ("enable", TERN_TYPE_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CLOSE] = g_signal_new ("close", TERN_TYPE_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TERN_TYPE_NOTICE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TERN_RESOURCE_PATH "tern-done-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernDonePage, page);
+  gtk_widget_class_bind_template_child (widget_class, TernDonePage, report);
+  gtk_widget_class_bind_template_child (widget_class, TernDonePage, enable);
+  gtk_widget_class_bind_template_child (widget_class, TernDonePage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TernDonePage, close);
+  gtk_widget_class_bind_template_callback (widget_class, on_enable_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
+}
+
+static void
+tern_done_page_init (TernDonePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tern_done_page_new:
+ *
+ * Returns: (transfer floating): a page that shows nothing yet
+ */
+GtkWidget *
+tern_done_page_new (void)
+{
+  return g_object_new (TERN_TYPE_DONE_PAGE, NULL);
+}
+
+static const char *
+find_next_step (gboolean in_use, gboolean simulated)
+{
+  if (!in_use)
+    return C_ ("done", "It is not in use yet. Use it now, or switch it on later in the list of "
+                       "profiles. The code is used up: it has done its work.");
+  if (simulated)
+    return C_ ("done",
+               "It is in use. With a real card you would now take the card out of the reader "
+               "and put it into your phone, router or laptop.");
+  return C_ ("done",
+             "It is in use. Take the card out of the reader, put it into your phone, router or "
+             "laptop and switch mobile data on there. The first connection can take a few "
+             "minutes.");
+}
+
+/**
+ * tern_done_page_show:
+ * @profile: the profile that is on the card now
+ * @reported: whether the server has been told
+ * @in_use: whether it is enabled
+ * @simulated: whether the card is simulated
+ */
+void
+tern_done_page_show (TernDonePage *self,
+                     LpaProfile *profile,
+                     gboolean reported,
+                     gboolean in_use,
+                     gboolean simulated)
+{
+  g_autofree char *title =
+      g_strdup_printf (in_use ? C_ ("done", "“%s” is in use") : C_ ("done", "“%s” is installed"),
+                       lpa_profile_get_display_name (profile));
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+
+  adw_status_page_set_title (self->page, escaped);
+  adw_status_page_set_description (self->page, find_next_step (in_use, simulated));
+  tern_notice_set_text (
+      self->report,
+      reported
+          ? NULL
+          : C_ ("done", "The provider has not been told yet, since its server could not be "
+                        "reached. The report waits on the card and is sent with the next one; you "
+                        "can also send it from the card's page."));
+  gtk_widget_set_visible (self->enable, !in_use);
+  gtk_button_set_label (self->close, in_use ? C_ ("done", "_Done") : C_ ("done", "_Later"));
+  tern_done_page_set_enabling (self, FALSE);
+  gtk_widget_grab_focus (in_use ? GTK_WIDGET (self->close) : self->enable);
+}
+
+/**
+ * tern_done_page_set_enabling:
+ * @enabling: whether the card is being asked to switch the profile on
+ */
+void
+tern_done_page_set_enabling (TernDonePage *self, gboolean enabling)
+{
+  gtk_widget_set_sensitive (self->enable, !enabling);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->close), !enabling);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), enabling);
+  gtk_spinner_set_spinning (self->spinner, enabling);
+}

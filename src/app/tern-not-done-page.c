@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-not-done-page.h"
+
+#include "app/tern-toast.h"
+#include "lpa/lpa-error-book.h"
+#include "lpa/lpa-redact.h"
+
+#include <glib/gi18n.h>
+
+struct _TernNotDonePage
+{
+  AdwBin parent_instance;
+
+  GtkLabel *cause;
+  AdwActionRow *action;
+  AdwActionRow *usable;
+  AdwActionRow *side;
+  GtkLabel *details;
+  GtkWidget *again;
+
+  char *report;
+};
+
+G_DEFINE_FINAL_TYPE (TernNotDonePage, tern_not_done_page, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_AGAIN,
+  SIGNAL_CLOSE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_again_clicked (TernNotDonePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_AGAIN], 0);
+}
+
+static void
+on_close_clicked (TernNotDonePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+}
+
+static void
+on_copy_clicked (TernNotDonePage *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->report);
+  tern_toast (GTK_WIDGET (self),
+              C_ ("toast", "Copied, without any code: paste it into a message to "
+                           "your provider"));
+}
+
+/* What can be sent to whoever helps. No matching ID, no confirmation code, no whole identifier. */
+static char *
+make_report (const LpaExplanation *explanation, LpaDownload *download, LpaEuicc *euicc)
+{
+  g_autofree char *eid = lpa_redact_identifier (lpa_euicc_get_eid (euicc));
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%F %R UTC");
+  const LpaEuiccInfo *info = lpa_euicc_get_info (euicc);
+  const char *server = lpa_download_get_code (download)->address;
+  LpaStep step = lpa_download_get_step (download);
+
+  return g_strdup_printf ("Tern %s, %s\n"
+                          "%s\n%s\n%s\n"
+                          "Step: %s\nFigure: %s\nServer: %s\n"
+                          "Card: EID %s, SGP.22 %s, firmware %s\n"
+                          "Details: %s\n",
+                          TERN_VERSION, time, explanation->cause, explanation->action,
+                          lpa_code_usable_get_sentence (explanation->usable),
+                          step == LPA_STEP_NONE ? "-" : lpa_step_get_nick (step), explanation->key,
+                          server ? server : "-", eid, info ? info->svn : "-",
+                          info ? info->firmware_version : "-",
+                          explanation->details ? explanation->details : "-");
+}
+
+static void
+tern_not_done_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_NOT_DONE_PAGE);
+  G_OBJECT_CLASS (tern_not_done_page_parent_class)->dispose (object);
+}
+
+static void
+tern_not_done_page_finalize (GObject *object)
+{
+  g_free (TERN_NOT_DONE_PAGE (object)->report);
+  G_OBJECT_CLASS (tern_not_done_page_parent_class)->finalize (object);
+}
+
+static void
+tern_not_done_page_class_init (TernNotDonePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_not_done_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tern_not_done_page_finalize;
+  signals[SIGNAL_AGAIN] = g_signal_new ("again", TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CLOSE] = g_signal_new ("close", TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TERN_RESOURCE_PATH "tern-not-done-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, cause);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, action);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, usable);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, side);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, details);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, again);
+  gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+}
+
+static void
+tern_not_done_page_init (TernNotDonePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tern_not_done_page_new:
+ *
+ * Returns: (transfer floating): a page that shows nothing yet
+ */
+GtkWidget *
+tern_not_done_page_new (void)
+{
+  return g_object_new (TERN_TYPE_NOT_DONE_PAGE, NULL);
+}
+
+/**
+ * tern_not_done_page_show:
+ * @download: what was tried
+ * @euicc: on which card
+ * @error: why it ended
+ */
+void
+tern_not_done_page_show (TernNotDonePage *self,
+                         LpaDownload *download,
+                         LpaEuicc *euicc,
+                         const GError *error)
+{
+  g_autoptr (LpaExplanation) explanation =
+      lpa_error_book_explain (error, lpa_download_get_step (download));
+  LpaStep step = lpa_download_get_step (download);
+  g_autofree char *details = NULL;
+
+  /* The download knows what the step it reached means for the code; the book knows only the kind of
+   * fault. */
+  if (lpa_download_get_code_usable (download) != LPA_CODE_USABLE_NOT_INVOLVED)
+    explanation->usable = lpa_download_get_code_usable (download);
+  gtk_label_set_text (self->cause, explanation->cause);
+  adw_action_row_set_subtitle (self->action, explanation->action);
+  adw_action_row_set_subtitle (self->usable, lpa_code_usable_get_sentence (explanation->usable));
+  adw_action_row_set_subtitle (self->side, lpa_side_get_label (explanation->side));
+  details = g_strdup_printf ("%s\n%s\n%s", step == LPA_STEP_NONE ? "" : lpa_step_get_label (step),
+                             explanation->key, explanation->details ? explanation->details : "");
+  gtk_label_set_text (self->details, g_strstrip (details));
+  gtk_widget_set_visible (self->again, explanation->usable != LPA_CODE_USABLE_NO &&
+                                           explanation->usable != LPA_CODE_USABLE_OTHER_CARD);
+  g_free (self->report);
+  self->report = make_report (explanation, download, euicc);
+}
+
+/**
+ * tern_not_done_page_dup_report:
+ *
+ * Returns: (transfer full): what is copied for whoever helps; without secrets
+ */
+char *
+tern_not_done_page_dup_report (TernNotDonePage *self)
+{
+  return g_strdup (self->report);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lpa/lpa-euicc.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define TERN_TYPE_NOT_DONE_PAGE (tern_not_done_page_get_type ())
+G_DECLARE_FINAL_TYPE (TernNotDonePage, tern_not_done_page, TERN, NOT_DONE_PAGE, AdwBin)
+
+/*
+ * A download that did not come to its end: what happened, whose side, what to do next, whether the
+ * code is still usable. Signals "again" (try once more) and "close".
+ */
+GtkWidget *tern_not_done_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void tern_not_done_page_show (TernNotDonePage *self,
+                              LpaDownload *download,
+                              LpaEuicc *euicc,
+                              const GError *error);
+char *tern_not_done_page_dup_report (TernNotDonePage *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-profile-row.h"
+
+#include "app/tern-icon.h"
+#include "app/tern-words.h"
+
+#include <glib/gi18n.h>
+
+struct _TernProfileRow
+{
+  AdwActionRow parent_instance;
+
+  AdwAvatar *avatar;
+  GtkStack *stack;
+  GtkSwitch *toggle;
+  GtkSpinner *spinner;
+
+  LpaProfile *profile;
+};
+
+G_DEFINE_FINAL_TYPE (TernProfileRow, tern_profile_row, ADW_TYPE_ACTION_ROW)
+
+static guint switch_signal;
+
+static gboolean
+on_state_set (TernProfileRow *self, gboolean state)
+{
+  if (state != lpa_profile_is_enabled (self->profile))
+    g_signal_emit (self, switch_signal, 0, state);
+  return TRUE;
+}
+
+static void
+show_state (TernProfileRow *self)
+{
+  g_autofree char *tail = tern_words_dup_tail (lpa_profile_get_iccid (self->profile));
+  const char *provider = lpa_profile_get_provider (self->profile);
+  gboolean switching = tern_profile_row_is_switching (self);
+  gboolean enabled = lpa_profile_is_enabled (self->profile);
+  const char *state = enabled ? C_ ("profile", "In use") : NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (switching)
+    state = enabled ? C_ ("profile", "Switching off…") : C_ ("profile", "Switching on…");
+  subtitle = g_strconcat (provider && *provider ? provider : "", provider && *provider ? " · " : "",
+                          tail, state ? " · " : NULL, state, NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+}
+
+static void
+tern_profile_row_dispose (GObject *object)
+{
+  g_clear_object (&TERN_PROFILE_ROW (object)->profile);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_PROFILE_ROW);
+  G_OBJECT_CLASS (tern_profile_row_parent_class)->dispose (object);
+}
+
+static void
+tern_profile_row_class_init (TernProfileRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_profile_row_dispose;
+  switch_signal = g_signal_new ("switch", TERN_TYPE_PROFILE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TERN_RESOURCE_PATH "tern-profile-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernProfileRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, TernProfileRow, stack);
+  gtk_widget_class_bind_template_child (widget_class, TernProfileRow, toggle);
+  gtk_widget_class_bind_template_child (widget_class, TernProfileRow, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, on_state_set);
+}
+
+static void
+tern_profile_row_init (TernProfileRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tern_profile_row_new:
+ * @profile: a profile on a card
+ *
+ * Returns: (transfer floating): a row that shows it
+ */
+GtkWidget *
+tern_profile_row_new (LpaProfile *profile)
+{
+  TernProfileRow *self = g_object_new (TERN_TYPE_PROFILE_ROW, NULL);
+  const char *name = lpa_profile_get_display_name (profile);
+  g_autofree char *label = g_strdup_printf (C_ ("profile", "Use “%s”"), name);
+
+  self->profile = g_object_ref (profile);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  tern_icon_show_profile (self->avatar, profile);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  tern_profile_row_set_switching (self, FALSE);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * tern_profile_row_get_profile:
+ *
+ * Returns: (transfer none): the profile
+ */
+LpaProfile *
+tern_profile_row_get_profile (TernProfileRow *self)
+{
+  return self->profile;
+}
+
+/**
+ * tern_profile_row_set_switching:
+ * @switching: whether the card is being asked to switch the profile
+ *
+ * Shows a spinner in place of the switch while the card is at it, and afterwards the switch as the
+ * card has it.
+ */
+void
+tern_profile_row_set_switching (TernProfileRow *self, gboolean switching)
+{
+  gtk_stack_set_visible_child (self->stack,
+                               switching ? GTK_WIDGET (self->spinner) : GTK_WIDGET (self->toggle));
+  gtk_spinner_set_spinning (self->spinner, switching);
+  if (!switching)
+    {
+      gtk_switch_set_state (self->toggle, lpa_profile_is_enabled (self->profile));
+      gtk_switch_set_active (self->toggle, lpa_profile_is_enabled (self->profile));
+    }
+  show_state (self);
+}
+
+/**
+ * tern_profile_row_is_switching:
+ *
+ * Returns: whether the card is being asked to switch the profile
+ */
+gboolean
+tern_profile_row_is_switching (TernProfileRow *self)
+{
+  return gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->spinner);
+}
+
+/**
+ * tern_profile_row_focus_switch:
+ *
+ * Puts the keyboard back where it was when the row's switch was worked.
+ */
+void
+tern_profile_row_focus_switch (TernProfileRow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->toggle));
+}

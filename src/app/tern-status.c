@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-status.h"
+
+#include "app/tern-cures.h"
+#include "lpa/lpa-error-book.h"
+#include "lpa/lpa-error.h"
+
+#include <glib/gi18n.h>
+
+typedef enum
+{
+  STATUS_STARTING,
+  STATUS_NO_READER,
+  STATUS_NO_CARD,
+  STATUS_READING,
+  STATUS_NO_SERVICE,
+  STATUS_NOT_PERMITTED,
+  STATUS_MUTE,
+  STATUS_IN_USE,
+  STATUS_NO_EUICC,
+  STATUS_M2M,
+  STATUS_FAULT,
+  STATUS_SETUP,
+} StatusId;
+
+struct _TernStatus
+{
+  const char *name;
+  const char *icon;
+  const char *title;
+  const char *text; /* NULL: what the error book says */
+  TernCure cure;
+  gboolean working;
+  gboolean retry;
+  gboolean demo;
+};
+
+static const TernStatus STATUSES[] = {
+  [STATUS_STARTING] = {
+    .name = "starting",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "Looking for cards"),
+    .text = NC_ ("status", "This takes a moment."),
+    .working = TRUE,
+  },
+  [STATUS_NO_READER] = {
+    .name = "no-reader",
+    .icon = "tern-reader-symbolic",
+    .title = NC_ ("status", "Connect a card reader"),
+    .text = NC_ ("status", "Tern puts eSIM profiles onto cards that can hold them (eUICCs).\n"
+                           "You need such a card, a USB smart-card reader and an activation code from "
+                           "your provider.\n"
+                           "A reader is recognised as soon as it is plugged in."),
+    .demo = TRUE,
+  },
+  [STATUS_NO_CARD] = {
+    .name = "no-card",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "Put a card in"),
+    .text = NC_ ("status", "The reader is empty. A card is recognised as soon as it is in: contacts "
+                           "facing the reader's contacts, pushed in all the way."),
+    .demo = TRUE,
+  },
+  [STATUS_READING] = {
+    .name = "reading",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "Reading the card"),
+    .text = NC_ ("status", "Leave it in the reader. Some cards take several seconds."),
+    .working = TRUE,
+  },
+  [STATUS_NO_SERVICE] = {
+    .name = "no-service",
+    .icon = "tern-reader-symbolic",
+    .title = NC_ ("status", "The smart-card service is not running"),
+    .cure = tern_cures_dup_start_service,
+    .demo = TRUE,
+  },
+  [STATUS_NOT_PERMITTED] = {
+    .name = "not-permitted",
+    .icon = "dialog-password-symbolic",
+    .title = NC_ ("status", "Not allowed to use the readers"),
+    .cure = tern_cures_dup_permit_user,
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_MUTE] = {
+    .name = "mute",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "The card does not answer"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_IN_USE] = {
+    .name = "in-use",
+    .icon = "tern-reader-symbolic",
+    .title = NC_ ("status", "Another program uses the card"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_NO_EUICC] = {
+    .name = "no-euicc",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "This card cannot hold eSIM profiles"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_M2M] = {
+    .name = "m2m",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "A card for machines"),
+    .demo = TRUE,
+  },
+  [STATUS_FAULT] = {
+    .name = "fault",
+    .icon = "dialog-warning-symbolic",
+    .title = NC_ ("status", "The card cannot be used"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_SETUP] = {
+    .name = "setup",
+    .icon = "dialog-warning-symbolic",
+    .title = NC_ ("status", "Tern cannot look for cards"),
+  },
+};
+
+/* Which state of the service or fault of a reader is which row. */
+static const StatusId BY_SERVICE[] = {
+  [TERN_SERVICE_STATE_STARTING] = STATUS_STARTING,
+  [TERN_SERVICE_STATE_RUNNING] = STATUS_NO_READER,
+  [TERN_SERVICE_STATE_ABSENT] = STATUS_NO_SERVICE,
+  [TERN_SERVICE_STATE_NOT_PERMITTED] = STATUS_NOT_PERMITTED,
+};
+
+static const struct
+{
+  GQuark (*domain) (void);
+  int code;
+  StatusId status;
+} BY_ERROR[] = {
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NO_SERVICE, STATUS_NO_SERVICE },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NOT_PERMITTED, STATUS_NOT_PERMITTED },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NO_CARD, STATUS_NO_CARD },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_MUTE, STATUS_MUTE },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_IN_USE, STATUS_IN_USE },
+  { lpa_card_error_quark, LPA_CARD_ERROR_NO_ISDR, STATUS_NO_EUICC },
+  { lpa_card_error_quark, LPA_CARD_ERROR_M2M_ONLY, STATUS_M2M },
+};
+
+static StatusId
+find_by_error (const GError *error)
+{
+  for (guint i = 0; error && i < G_N_ELEMENTS (BY_ERROR); i++)
+    if (g_error_matches (error, BY_ERROR[i].domain (), BY_ERROR[i].code))
+      return BY_ERROR[i].status;
+  return STATUS_FAULT;
+}
+
+/**
+ * tern_status_get_nth:
+ * @index: counted from 0
+ *
+ * Returns: (transfer none) (nullable): a row of the table, or %NULL after the last
+ */
+const TernStatus *
+tern_status_get_nth (gsize index)
+{
+  return index < G_N_ELEMENTS (STATUSES) ? &STATUSES[index] : NULL;
+}
+
+/**
+ * tern_status_for_service:
+ * @state: what is known of the smart-card service while there is no reader
+ *
+ * Returns: (transfer none): what to show
+ */
+const TernStatus *
+tern_status_for_service (TernServiceState state)
+{
+  return &STATUSES[BY_SERVICE[state]];
+}
+
+/**
+ * tern_status_for_setup:
+ *
+ * Returns: (transfer none): what to show when the program's own set-up is at fault
+ */
+const TernStatus *
+tern_status_for_setup (void)
+{
+  return &STATUSES[STATUS_SETUP];
+}
+
+/**
+ * tern_status_for_reader:
+ * @reader: a reader without a usable eUICC
+ *
+ * Returns: (transfer none): what to show
+ */
+const TernStatus *
+tern_status_for_reader (TernReader *reader)
+{
+  switch (tern_reader_get_state (reader))
+    {
+    case TERN_READER_STATE_EMPTY:
+      return &STATUSES[STATUS_NO_CARD];
+    case TERN_READER_STATE_FAULT:
+      return &STATUSES[find_by_error (tern_reader_get_error (reader))];
+    case TERN_READER_STATE_READING:
+    case TERN_READER_STATE_READY:
+    default:
+      return &STATUSES[STATUS_READING];
+    }
+}
+
+/**
+ * tern_status_get_name:
+ *
+ * Returns: (transfer none): a short name, for tests and pictures
+ */
+const char *
+tern_status_get_name (const TernStatus *self)
+{
+  return self->name;
+}
+
+/**
+ * tern_status_get_icon:
+ *
+ * Returns: (transfer none): the name of a symbolic icon
+ */
+const char *
+tern_status_get_icon (const TernStatus *self)
+{
+  return self->icon;
+}
+
+/**
+ * tern_status_get_title:
+ *
+ * Returns: (transfer none): the state in a few words, translated
+ */
+const char *
+tern_status_get_title (const TernStatus *self)
+{
+  return g_dpgettext2 (NULL, "status", self->title);
+}
+
+/* The fault that a state of the service stands for, so that the error book has the word. */
+static GError *
+make_error (const TernStatus *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (BY_ERROR); i++)
+    if (&STATUSES[BY_ERROR[i].status] == self)
+      return lpa_error_new (BY_ERROR[i].domain (), BY_ERROR[i].code, NULL, "%s", self->name);
+  return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_FAILED, NULL, "%s", self->name);
+}
+
+/**
+ * tern_status_dup_text:
+ * @error: (nullable): the fault itself, where there is one
+ *
+ * Returns: (transfer full): the cause and what to do, translated
+ */
+char *
+tern_status_dup_text (const TernStatus *self, const GError *error)
+{
+  g_autoptr (GError) made = NULL;
+  g_autoptr (LpaExplanation) explanation = NULL;
+
+  if (self->text)
+    return g_strdup (g_dpgettext2 (NULL, "status", self->text));
+  if (error == NULL)
+    made = make_error (self);
+  explanation = lpa_error_book_explain (error ? error : made, LPA_STEP_NONE);
+  return g_strdup_printf ("%s\n%s", explanation->cause, explanation->action);
+}
+
+/**
+ * tern_status_dup_command:
+ *
+ * Returns: (transfer full) (nullable): the one command that cures it, or %NULL
+ */
+char *
+tern_status_dup_command (const TernStatus *self)
+{
+  return self->cure ? self->cure () : NULL;
+}
+
+/**
+ * tern_status_can_retry:
+ *
+ * Returns: whether it makes sense to ask the card again by hand
+ */
+gboolean
+tern_status_can_retry (const TernStatus *self)
+{
+  return self->retry;
+}
+
+/**
+ * tern_status_offers_demo:
+ *
+ * Returns: whether to offer the simulated card
+ */
+gboolean
+tern_status_offers_demo (const TernStatus *self)
+{
+  return self->demo;
+}
+
+/**
+ * tern_status_is_working:
+ *
+ * Returns: whether the state ends by itself in a moment
+ */
+gboolean
+tern_status_is_working (const TernStatus *self)
+{
+  return self->working;
+}

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-window.h"
+
+#include "app/tern-card-details.h"
+#include "app/tern-card-list.h"
+#include "app/tern-card-page.h"
+#include "app/tern-card-row.h"
+#include "app/tern-notice.h"
+#include "app/tern-status-page.h"
+#include "app/tern-toast.h"
+#include "lpa/lpa-error.h"
+
+#include <glib/gi18n.h>
+
+struct _TernWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkStack *views;
+  TernStatusPage *status_page;
+  AdwLeaflet *leaflet;
+  GtkListBox *card_rows;
+  TernNotice *warning;
+  AdwWindowTitle *card_title;
+  GtkStack *card_stack;
+  TernCardPage *card_page;
+  TernStatusPage *reader_page;
+  GtkWidget *add_button;
+  TernAddPage *add_page;
+
+  TernReaderMonitor *monitor;
+  GListModel *cards;
+  TernCardItem *selected;
+  GSettings *settings;
+  gboolean closing;
+};
+
+G_DEFINE_FINAL_TYPE (TernWindow, tern_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static LpaEuicc *
+get_euicc (TernWindow *self)
+{
+  return self->selected ? tern_card_item_get_euicc (self->selected) : NULL;
+}
+
+/* Whole pages: no reader at all, the cards, or "Add eSIM". */
+static void
+update_view (TernWindow *self)
+{
+  TernServiceState state = self->monitor ? tern_reader_monitor_get_service_state (self->monitor)
+                                         : TERN_SERVICE_STATE_STARTING;
+  gboolean any = self->cards && g_list_model_get_n_items (self->cards) > 0;
+
+  tern_status_page_show (self->status_page, tern_status_for_service (state), NULL);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "add") != 0)
+    gtk_stack_set_visible_child_name (self->views, any ? "cards" : "status");
+}
+
+static void
+show_reader (TernWindow *self)
+{
+  TernReader *reader = tern_card_item_get_reader (self->selected);
+
+  tern_status_page_show (self->reader_page, tern_status_for_reader (reader),
+                         tern_reader_get_error (reader));
+}
+
+static void
+show_selected (TernWindow *self)
+{
+  LpaEuicc *euicc = get_euicc (self);
+
+  tern_card_page_set_item (self->card_page, euicc ? self->selected : NULL);
+  gtk_widget_set_visible (self->add_button, euicc != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", self->selected != NULL);
+  gtk_stack_set_visible_child_name (self->card_stack, euicc ? "card" : "reader");
+  if (self->selected == NULL)
+    return;
+  adw_window_title_set_title (self->card_title, tern_card_item_get_title (self->selected));
+  adw_window_title_set_subtitle (self->card_title,
+                                 euicc ? tern_card_item_get_subtitle (self->selected) : NULL);
+  if (euicc == NULL)
+    show_reader (self);
+}
+
+static void
+select_item (TernWindow *self, TernCardItem *item)
+{
+  if (self->selected)
+    g_signal_handlers_disconnect_by_data (self->selected, self);
+  g_set_object (&self->selected, item);
+  if (item)
+    g_signal_connect_swapped (item, "notify::subtitle", G_CALLBACK (show_selected), self);
+  show_selected (self);
+}
+
+static void
+on_row_selected (TernWindow *self, GtkListBoxRow *row)
+{
+  TernCardItem *item = row ? tern_card_row_get_item (TERN_CARD_ROW (row)) : NULL;
+
+  if (item && item != self->selected)
+    select_item (self, item);
+}
+
+static void
+on_row_activated (TernWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+static gboolean
+is_same_place (TernCardItem *a, TernCardItem *b)
+{
+  return a && b && tern_card_item_get_reader (a) == tern_card_item_get_reader (b);
+}
+
+/* The row to have chosen: the same as before; else one of the same reader; else the first that has
+ * a card. */
+static GtkListBoxRow *
+find_row_to_select (TernWindow *self)
+{
+  GtkListBoxRow *best = NULL;
+  GtkListBoxRow *row;
+  int best_score = -1;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->card_rows, i)); i++)
+    {
+      TernCardItem *item = tern_card_row_get_item (TERN_CARD_ROW (row));
+      int score = (tern_card_item_get_euicc (item) ? 1 : 0) +
+                  (is_same_place (item, self->selected) ? 2 : 0) + (item == self->selected ? 4 : 0);
+
+      if (score > best_score)
+        best = row;
+      best_score = MAX (score, best_score);
+    }
+  return best;
+}
+
+static void
+on_cards_changed (TernWindow *self)
+{
+  GtkListBoxRow *row = find_row_to_select (self);
+
+  gtk_list_box_select_row (self->card_rows, row);
+  if (row == NULL)
+    select_item (self, NULL);
+  update_view (self);
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer user_data)
+{
+  return tern_card_row_new (TERN_CARD_ITEM (item));
+}
+
+static void
+on_back_clicked (TernWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+on_retry (TernWindow *self)
+{
+  if (self->selected)
+    tern_reader_retry (tern_card_item_get_reader (self->selected));
+}
+
+static void
+on_add_closed (TernWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->views, "cards");
+  update_view (self);
+}
+
+static void
+add (TernWindow *self, const char *text)
+{
+  if (tern_add_page_begin (self->add_page, self->selected, text))
+    gtk_stack_set_visible_child_name (self->views, "add");
+  else if (text)
+    tern_toast (GTK_WIDGET (self->add_page),
+                C_ ("toast", "Another code is being dealt with: finish that one first"));
+}
+
+static void
+add_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  add (TERN_WINDOW (widget), NULL);
+}
+
+static gboolean
+is_like_a_code (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaActivationCode) code = lpa_activation_code_parse (text, NULL, &error);
+
+  return code || !(g_error_matches (error, LPA_CODE_ERROR, LPA_CODE_ERROR_EMPTY) ||
+                   g_error_matches (error, LPA_CODE_ERROR, LPA_CODE_ERROR_NOT_A_CODE));
+}
+
+static void
+on_text_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernWindow) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (self->views == NULL)
+    return;
+  if (text && is_like_a_code (text))
+    add (self, text);
+  else
+    tern_toast (GTK_WIDGET (self->views),
+                C_ ("toast", "What was copied last is not an activation code"));
+}
+
+static void
+paste_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_text_read,
+                                 g_object_ref (widget));
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TernWindow *self = TERN_WINDOW (widget);
+
+  if (get_euicc (self))
+    tern_card_page_refresh (self->card_page);
+  else
+    on_retry (self);
+}
+
+static gboolean
+is_any_card_busy (TernWindow *self)
+{
+  for (guint i = 0; self->cards && i < g_list_model_get_n_items (self->cards); i++)
+    {
+      g_autoptr (TernCardItem) item = g_list_model_get_item (self->cards, i);
+      LpaEuicc *euicc = tern_card_item_get_euicc (item);
+
+      if (euicc && lpa_euicc_is_busy (euicc))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+close_when_idle (gpointer user_data)
+{
+  TernWindow *self = user_data;
+
+  if (is_any_card_busy (self))
+    return G_SOURCE_CONTINUE;
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+save_size (TernWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+/* What runs on a card is ended in good order before the program goes: the window is hidden until
+ * then. */
+static gboolean
+tern_window_close_request (GtkWindow *window)
+{
+  TernWindow *self = TERN_WINDOW (window);
+
+  if (self->closing)
+    return TRUE;
+  if (tern_add_page_is_costly (self->add_page))
+    {
+      tern_add_page_ask_to_stop (self->add_page);
+      return TRUE;
+    }
+  save_size (self);
+  tern_add_page_leave (self->add_page);
+  if (!is_any_card_busy (self))
+    return GTK_WINDOW_CLASS (tern_window_parent_class)->close_request (window);
+  self->closing = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, 50, close_when_idle, g_object_ref (self), g_object_unref);
+  return TRUE;
+}
+
+static void
+tern_window_dispose (GObject *object)
+{
+  TernWindow *self = TERN_WINDOW (object);
+
+  if (self->card_rows)
+    gtk_list_box_bind_model (self->card_rows, NULL, NULL, NULL, NULL);
+  if (self->selected)
+    g_signal_handlers_disconnect_by_data (self->selected, self);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->cards);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
+  G_OBJECT_CLASS (tern_window_parent_class)->dispose (object);
+}
+
+static void
+tern_window_class_init (TernWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tern_window_close_request;
+
+  g_type_ensure (TERN_TYPE_ADD_PAGE);
+  g_type_ensure (TERN_TYPE_CARD_PAGE);
+  g_type_ensure (TERN_TYPE_NOTICE);
+  g_type_ensure (TERN_TYPE_STATUS_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, status_page);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_rows);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, warning);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_title);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_stack);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_page);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_page);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, add_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
+
+  gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "win.paste-code", NULL, paste_code_action);
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  /* Here and not among the accelerators of the application, which would take them away from
+   * entries. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste-code",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_SHIFT_MASK,
+                                       "win.paste-code", NULL);
+}
+
+static void
+tern_window_init (TernWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (TERN_APPLICATION_ID);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  update_view (self);
+  select_item (self, NULL);
+}
+
+/**
+ * tern_window_new:
+ * @application: (nullable): the application
+ *
+ * Returns: (transfer none): a window that looks for cards, owned by GTK
+ */
+TernWindow *
+tern_window_new (GtkApplication *application)
+{
+  return g_object_new (TERN_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * tern_window_set_monitor:
+ * @monitor: every reader of this computer
+ */
+void
+tern_window_set_monitor (TernWindow *self, TernReaderMonitor *monitor)
+{
+  g_assert (self->monitor == NULL);
+  self->monitor = g_object_ref (monitor);
+  self->cards = tern_card_list_new (G_LIST_MODEL (monitor));
+  tern_add_page_set_cards (self->add_page, self->cards);
+  gtk_list_box_bind_model (self->card_rows, self->cards, make_row, NULL, NULL);
+  g_signal_connect_object (self->cards, "items-changed", G_CALLBACK (on_cards_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (monitor, "notify::service-state", G_CALLBACK (update_view), self,
+                           G_CONNECT_SWAPPED);
+  on_cards_changed (self);
+}
+
+/**
+ * tern_window_set_practice_code:
+ * @code: (nullable): a code of the simulated server, to offer with the simulated card
+ */
+void
+tern_window_set_practice_code (TernWindow *self, const char *code)
+{
+  tern_add_page_set_practice_code (self->add_page, code);
+}
+
+/**
+ * tern_window_set_warning:
+ * @sentence: (nullable): what to know before any code is used
+ */
+void
+tern_window_set_warning (TernWindow *self, const char *sentence)
+{
+  tern_notice_set_text (self->warning, sentence);
+  tern_add_page_set_warning (self->add_page, sentence);
+}
+
+/**
+ * tern_window_show_fault:
+ * @error: what keeps the program from looking for cards at all
+ */
+void
+tern_window_show_fault (TernWindow *self, const GError *error)
+{
+  tern_status_page_show (self->status_page, tern_status_for_setup (), error);
+}
+
+/**
+ * tern_window_open_code:
+ * @text: a code that was followed as a link
+ *
+ * Opens "Add eSIM" with it. Contacts nothing.
+ */
+void
+tern_window_open_code (TernWindow *self, const char *text)
+{
+  add (self, text);
+}
+
+/**
+ * tern_window_get_selected:
+ *
+ * Returns: (transfer none) (nullable): the row that is chosen in the list of cards
+ */
+TernCardItem *
+tern_window_get_selected (TernWindow *self)
+{
+  return self->selected;
+}

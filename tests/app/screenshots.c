@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-driver.h"
+#include "app-rig.h"
+
+#include "app/tern-delete-dialog.h"
+#include "app/tern-profile-dialog.h"
+#include "app/tern-profile-row.h"
+#include "app/tern-status-page.h"
+
+#include <glib/gstdio.h>
+
+/*
+ * Pictures of every page, light and dark, wide and narrow: for the eyes of whoever changes one, and
+ * for the read-me. The pages are those of a real window with a simulated card and server.
+ */
+static const char *folder;
+static TernWindow *window;
+
+static void
+save (gpointer widget, const char *page, const char *size)
+{
+  static const struct
+  {
+    const char *name;
+    AdwColorScheme scheme;
+  } SCHEMES[] = {
+    { "dark", ADW_COLOR_SCHEME_FORCE_DARK },
+    { "light", ADW_COLOR_SCHEME_FORCE_LIGHT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (SCHEMES); i++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("%s/%s-%s-%s.png", folder, page, size, SCHEMES[i].name);
+
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), SCHEMES[i].scheme);
+      app_driver_settle (400);
+      app_driver_save (widget, path);
+    }
+}
+
+static void
+save_window (const char *page)
+{
+  app_driver_resize (GTK_WINDOW (window), 360, 640);
+  save (window, page, "narrow");
+  app_driver_resize (GTK_WINDOW (window), 1000, 700);
+  save (window, page, "wide");
+}
+
+static void
+save_statuses (void)
+{
+  const TernStatus *status;
+  GtkWidget *page = tern_status_page_new ();
+  GtkWindow *host = GTK_WINDOW (adw_window_new ());
+
+  adw_window_set_content (ADW_WINDOW (host), page);
+  gtk_window_set_default_size (host, 360, 640);
+  gtk_window_present (host);
+  for (gsize i = 0; (status = tern_status_get_nth (i)); i++)
+    {
+      g_autofree char *name = g_strconcat ("status-", tern_status_get_name (status), NULL);
+
+      tern_status_page_show (TERN_STATUS_PAGE (page), status, NULL);
+      save (host, name, "narrow");
+    }
+  gtk_window_destroy (host);
+}
+
+static void
+save_card (void)
+{
+  GtkWindow *dialog;
+
+  app_driver_await (window, TERN_TYPE_PROFILE_ROW, NULL);
+  save_window ("card");
+  gtk_widget_activate (app_driver_await (window, TERN_TYPE_PROFILE_ROW, NULL));
+  dialog = app_driver_await_dialog (TERN_TYPE_PROFILE_DIALOG);
+  save (dialog, "profile", "dialog");
+  app_driver_click (dialog, "Delete…");
+  dialog = app_driver_await_dialog (TERN_TYPE_DELETE_DIALOG);
+  save (dialog, "delete", "dialog");
+  app_driver_answer (dialog, "cancel");
+}
+
+static void
+open_code (AppRig *rig, const char *matching_id, gboolean asks_confirmation_code)
+{
+  g_autofree char *code = app_rig_dup_code (rig, matching_id, asks_confirmation_code);
+
+  app_driver_click (window, "Add eSIM");
+  app_driver_type (window, "Activation code", code);
+}
+
+static void
+save_flow (AppRig *rig)
+{
+  g_autofree char *code = app_rig_dup_code (rig, "HLDN-BUS1-C0DE-X3M8", TRUE);
+
+  app_driver_click (window, "Add eSIM");
+  save_window ("code-empty");
+  app_driver_type (window, "Activation code", "LPA:1$smdp..example$QQQ");
+  save_window ("code-wrong");
+  app_driver_type (window, "Activation code", code);
+  save_window ("code");
+  app_driver_click (window, "Look at the offer");
+  app_driver_await (window, GTK_TYPE_LABEL, "Asking for the offer");
+  app_driver_settle (300);
+  save (window, "checking", "wide");
+  app_driver_await_text (window, "Business line");
+  save_window ("preview");
+  app_driver_type (window, "Confirmation code", "0000");
+  app_driver_click (window, "Install");
+  app_driver_await_text (window, "onfirmation code");
+  app_driver_await (window, ADW_TYPE_ENTRY_ROW, "Confirmation code");
+  save_window ("preview-wrong");
+  app_driver_type (window, "Confirmation code", "1234");
+  app_driver_click (window, "Install");
+  app_driver_await_text (window, "kB of");
+  save (window, "installing", "wide");
+  app_driver_await_text (window, "is installed");
+  save_window ("done");
+  app_driver_click (window, "Use it now");
+  app_driver_await_text (window, "is in use");
+  save_window ("done-in-use");
+  app_driver_click (window, "Done");
+}
+
+static void
+save_failure (AppRig *rig)
+{
+  open_code (rig, "KUMO-05GB-USED-9RW1", FALSE);
+  app_driver_click (window, "Look at the offer");
+  app_driver_await_text (window, "Not installed");
+  save_window ("not-done");
+  app_driver_click (window, "Close");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (AppRig) rig = NULL;
+  g_autoptr (LpaTrust) trust = lpa_trust_new ();
+  TernApplication *application;
+
+  app_driver_init ();
+  gtk_init ();
+  folder = argc > 1 ? argv[1] : g_getenv ("TERN_SCREENSHOTS");
+  if (folder == NULL)
+    {
+      g_printerr ("Usage: screenshots FOLDER\n");
+      return 2;
+    }
+  g_mkdir_with_parents (folder, 0755);
+  rig = app_rig_new ("--delay 25 --profiles 2", "");
+  g_assert_true (lpa_trust_add_issuers (trust, rig->issuer, NULL));
+
+  application = app_driver_start ();
+  window = app_driver_get_window (application);
+  save_statuses ();
+  tern_reader_monitor_add_simulated (tern_application_get_monitor (application), rig->socket,
+                                     trust);
+  save_card ();
+  save_flow (rig);
+  save_failure (rig);
+  save_window ("card-after");
+  app_driver_stop (application);
+  return 0;
+}
