@@ -50,8 +50,8 @@ static const TernStatus STATUSES[] = {
     .icon = "tern-reader-symbolic",
     .title = NC_ ("status", "Connect a card reader"),
     .text = NC_ ("status", "Tern puts eSIM profiles onto cards that can hold them (eUICCs).\n"
-                           "You need such a card, a USB smart-card reader and an activation code from "
-                           "your provider.\n"
+                           "You need such a card, a USB smart-card reader and an activation code "
+                           "from your provider.\n"
                            "A reader is recognised as soon as it is plugged in."),
     .demo = TRUE,
   },
@@ -59,8 +59,8 @@ static const TernStatus STATUSES[] = {
     .name = "no-card",
     .icon = "tern-card-symbolic",
     .title = NC_ ("status", "Put a card in"),
-    .text = NC_ ("status", "The reader is empty. A card is recognised as soon as it is in: contacts "
-                           "facing the reader's contacts, pushed in all the way."),
+    .text = NC_ ("status", "The reader is empty. A card is recognised as soon as it is in: "
+                           "contacts facing the reader's contacts, pushed in all the way."),
     .demo = TRUE,
   },
   [STATUS_READING] = {
