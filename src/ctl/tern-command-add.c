@@ -434,8 +434,15 @@ carry_out (TernCtl *ctl, Add *self, GError **error)
   show_offer (ctl, self);
   if (self->check_only)
     return check_only (ctl, self);
-  if (!decide_and_install (ctl, self, error) || !enable (ctl, self, error))
+  if (!decide_and_install (ctl, self, error))
     return FALSE;
+  if (!enable (ctl, self, error))
+    {
+      tern_printer_note (ctl->printer, "installed",
+                         C_ ("ternctl", "The profile is installed. Whether it is enabled, "
+                                        "“ternctl profiles” shows."));
+      return FALSE;
+    }
 
   ctl->step = LPA_STEP_NONE;
   say_result (ctl, self);

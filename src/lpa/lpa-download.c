@@ -12,6 +12,9 @@
 /* How long a server may take to hear of a package that the card refused. */
 #define REFUSAL_REPORT_MILLISECONDS 20000
 
+/* How long the card may take to list its profiles after the installation. */
+#define LIST_MILLISECONDS 10000
+
 enum
 {
   SIGNAL_STEP,
@@ -571,13 +574,22 @@ install (LpaDownload *self, GCancellable *cancellable, GError **error)
                     error);
 }
 
+/* It is on the card, whether or not somebody has lost patience meanwhile: where the card's own
+ * description cannot be had, the server's stands in. */
 static void
-find_installed_profile (LpaDownload *self, GCancellable *cancellable)
+find_installed_profile (LpaDownload *self)
 {
-  g_autoptr (GPtrArray) profiles = lpa_es10c_list_profiles (self->card, FALSE, cancellable, NULL);
+  g_autoptr (LpaDeadline) deadline = lpa_deadline_new (LIST_MILLISECONDS);
+  g_autoptr (GPtrArray) profiles = NULL;
   GBytes *iccid = lpa_profile_get_iccid_bytes (self->preview->profile);
-  LpaProfile *profile = profiles != NULL ? lpa_profiles_find (profiles, iccid) : NULL;
+  LpaProfile *profile = NULL;
 
+  profiles = lpa_es10c_list_profiles (self->card, FALSE, lpa_deadline_get_cancellable (deadline),
+                                      NULL);
+  if (profiles != NULL)
+    profile = lpa_profiles_find (profiles, iccid);
+  if (profile == NULL)
+    profile = self->preview->profile;
   g_set_object (&self->installed_profile, profile);
 }
 
@@ -652,7 +664,7 @@ lpa_download_install (LpaDownload *self, GCancellable *cancellable, GError **err
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  find_installed_profile (self, cancellable);
+  find_installed_profile (self);
   end (self, NULL);
   return TRUE;
 }

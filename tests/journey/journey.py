@@ -10,7 +10,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import unittest
@@ -65,15 +64,26 @@ def ternctl(*words, stdin="", **variables):
     return Run(ran.returncode, lines, ran.stdout + ran.stderr)
 
 
-def ternctl_killed_at(is_the_moment, *words):
-    """Runs ternctl and kills it with -9 at the first line it prints for which the test says so."""
+def ternctl_signalled_at(is_the_moment, number, *words):
+    """Runs ternctl and sends it a signal at the first line it prints for which the test says so.
+    A negative status is the signal that ended it."""
+    lines, sent = [], False
     with subprocess.Popen(["ternctl", "--json", *words], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True) as process:
         for text in process.stdout:
-            if is_the_moment(json.loads(text)):
-                process.send_signal(signal.SIGKILL)
-                break
-        return process.wait(SECONDS) == -signal.SIGKILL
+            lines.append(json.loads(text))
+            if not sent and is_the_moment(lines[-1]):
+                process.send_signal(number)
+                sent = True
+        return Run(process.wait(SECONDS), lines, str(lines))
+
+
+def step_is(step, state):
+    return lambda line: line.get("step") == step and line.get("state") == state
+
+
+def half_is_loaded(line):
+    return line.get("event") == "progress" and line["done"] > line["total"] / 2
 
 
 @contextlib.contextmanager

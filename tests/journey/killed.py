@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ternctl is killed with -9 in the middle of something; the next start finishes what is owed."""
 
+import signal
 import sys
 
-from journey import DONE, Journey, code, main, received, order, ternctl_killed_at
+from journey import (DONE, Journey, code, half_is_loaded, main, order, received, step_is,
+                     ternctl_signalled_at)
 
 MOMENT = sys.argv.pop()
-
-
-def step_is(step, state):
-    return lambda line: line.get("step") == step and line.get("state") == state
 
 
 MOMENTS = {
@@ -17,7 +15,7 @@ MOMENTS = {
     "card-authenticated": step_is("card-authenticated", "done"),
     "order-found": step_is("order-found", "done"),
     "package-bound": step_is("package-bound", "done"),
-    "loading": lambda line: line.get("event") == "progress" and line["done"] > line["total"] / 2,
+    "loading": half_is_loaded,
     "package-loaded": step_is("package-loaded", "done"),
     "result-delivered": step_is("result-delivered", "done"),
     "enabling": step_is("enabled", "running"),
@@ -43,8 +41,8 @@ class Killed(Journey):
         self.assertEqual(run.events("recovered"), [], "it was said twice")
 
     def test_the_next_start_settles_it(self):
-        self.assertTrue(ternctl_killed_at(MOMENTS[MOMENT], "add", code(), "--enable"),
-                        "ternctl ended before it could be killed")
+        run = ternctl_signalled_at(MOMENTS[MOMENT], signal.SIGKILL, "add", code(), "--enable")
+        self.assertEqual(run.status, -signal.SIGKILL, "it ended before it could be killed")
         self.assert_it_is_said()
         self.assert_accounts_are_settled()
         iccid = order(code())["iccid"]
