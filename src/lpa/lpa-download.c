@@ -584,8 +584,8 @@ find_installed_profile (LpaDownload *self)
   GBytes *iccid = lpa_profile_get_iccid_bytes (self->preview->profile);
   LpaProfile *profile = NULL;
 
-  profiles = lpa_es10c_list_profiles (self->card, FALSE, lpa_deadline_get_cancellable (deadline),
-                                      NULL);
+  profiles =
+      lpa_es10c_list_profiles (self->card, FALSE, lpa_deadline_get_cancellable (deadline), NULL);
   if (profiles != NULL)
     profile = lpa_profiles_find (profiles, iccid);
   if (profile == NULL)
