@@ -407,6 +407,7 @@ set_up_download (TernCtl *ctl, Add *self)
 
   self->download = lpa_download_new (self->code, ctl->trust);
   lpa_download_set_device (self->download, tac, self->imei);
+  lpa_download_set_check_only (self->download, self->check_only);
   lpa_download_set_trace (self->download, ctl->trace);
   if (self->confirmation_code != NULL)
     lpa_download_set_confirmation_code (self->download, self->confirmation_code);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ledger/tern-claims.h"
 #include "ledger/tern-ledger-key.h"
 #include "ledger/tern-ledger-schema.h"
 
@@ -46,6 +47,7 @@ struct _TernLedger
   sqlite3 *database;
   GBytes *key;
   char *path;
+  TernClaims *claims;
 
   /* Operations that were finished through this object, and by others as far as is known. */
   gint64 own;
@@ -209,6 +211,7 @@ tern_ledger_begin (LpaJournal *journal, LpaOperation *operation, GError **error)
     return FALSE;
 
   operation->id = sqlite3_last_insert_rowid (self->database);
+  tern_claims_take (self->claims, operation->id);
   return TRUE;
 }
 
@@ -263,6 +266,7 @@ tern_ledger_finish (LpaJournal *journal, const LpaOperation *operation, GError *
 
   g_return_val_if_fail (operation->outcome != LPA_OPERATION_OUTCOME_OPEN, FALSE);
 
+  tern_claims_drop (self->claims, operation->id);
   if (!update (self, operation, error))
     return FALSE;
   self->own++;
@@ -375,6 +379,15 @@ read_operations (TernLedger *self, Statement *statement, GError **error)
   return g_steal_pointer (&operations);
 }
 
+/* What another program is at this moment busy with is not for this one to look into. */
+static void
+leave_out_claimed (TernLedger *self, GPtrArray *operations)
+{
+  for (guint i = operations->len; i > 0; i--)
+    if (tern_claims_is_taken (self->claims, ((LpaOperation *) operations->pdata[i - 1])->id))
+      g_ptr_array_remove_index (operations, i - 1);
+}
+
 static GPtrArray *
 tern_ledger_list_open (LpaJournal *journal, const char *eid, GError **error)
 {
@@ -384,12 +397,17 @@ tern_ledger_list_open (LpaJournal *journal, const char *eid, GError **error)
   g_autoptr (Statement) statement = prepare (
       self, "SELECT " COLUMNS " FROM operation WHERE card = :card AND outcome = 'open' ORDER BY id",
       TERN_LEDGER_ERROR_OPEN, error);
+  GPtrArray *operations;
 
   if (statement == NULL)
     return NULL;
   bind_bytes (statement, ":card", card);
 
-  return read_operations (self, statement, error);
+  operations = read_operations (self, statement, error);
+  if (operations != NULL)
+    leave_out_claimed (self, operations);
+
+  return operations;
 }
 
 static gboolean
@@ -421,6 +439,7 @@ tern_ledger_finalize (GObject *object)
   sqlite3_close_v2 (self->database);
   g_free (self->path);
   g_clear_pointer (&self->key, g_bytes_unref);
+  g_clear_pointer (&self->claims, tern_claims_free);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (tern_ledger_parent_class)->finalize (object);
@@ -588,6 +607,7 @@ tern_ledger_open (const char *path, GError **error)
 {
   g_autoptr (TernLedger) self = g_object_new (TERN_TYPE_LEDGER, NULL);
   g_autofree char *key_path = key_path_of (path);
+  g_autofree char *claims_path = g_strconcat (path, ".claims", NULL);
   const char *const *migrations;
   guint count;
 
@@ -597,6 +617,7 @@ tern_ledger_open (const char *path, GError **error)
   migrations = tern_ledger_schema_get_migrations (&count);
   if (!prepare_file (path, error))
     return NULL;
+  self->claims = tern_claims_new (claims_path);
   self->key = tern_ledger_key_load (key_path, error);
   if (self->key == NULL || !open_database (self, path, error) || !check_database (self, error) ||
       !tern_ledger_schema_migrate (self->database, migrations, count, error) ||

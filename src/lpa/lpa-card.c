@@ -31,7 +31,8 @@ struct _LpaCard
   LpaCardMemory *memory;
   GBytes *aid; /* of the ISD-R between begin and end */
   gboolean powered;
-  int number; /* of the logical channel that is open, 0 for the basic one, -1 for none */
+  gboolean gone; /* it was waited for in vain */
+  int number;    /* of the logical channel that is open, 0 for the basic one, -1 for none */
   gboolean pending_refresh;
   guint n_exchanges;
 };
@@ -101,6 +102,7 @@ lpa_card_power_up (LpaCard *self, GCancellable *cancellable, GError **error)
   if (!lpa_channel_connect (self->channel, cancellable, error))
     return FALSE;
   self->powered = TRUE;
+  self->gone = FALSE;
   return send_terminal_capability (self, error);
 }
 
@@ -476,15 +478,17 @@ is_hopeless (const GError *error)
  *
  * Takes the power from the card, gives it back and opens the same ISD-R again: what a card needs
  * after a switch with REFRESH, and what brings back one that was reset or pulled. A card that is
- * gone for a moment is waited for, ten seconds at most. After a failure lpa_card_restart() may be
- * called again. A running download session does not survive it. The worker's thread.
+ * gone for a moment is waited for, ten seconds at most, and once: after that it is only looked for
+ * when lpa_card_restart() is called again. A running download session does not survive it. The
+ * worker's thread.
  *
  * Returns: whether ES10 functions can be called again
  */
 gboolean
 lpa_card_restart (LpaCard *self, GCancellable *cancellable, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + RESTART_WITHIN * G_TIME_SPAN_MILLISECOND;
+  gint64 patience = self->gone ? 0 : RESTART_WITHIN;
+  gint64 deadline = g_get_monotonic_time () + patience * G_TIME_SPAN_MILLISECOND;
 
   if (!self->aid)
     {
@@ -497,7 +501,8 @@ lpa_card_restart (LpaCard *self, GCancellable *cancellable, GError **error)
 
       if (restart_once (self, cancellable, &reason))
         return TRUE;
-      if (is_hopeless (reason) || g_get_monotonic_time () >= deadline)
+      self->gone = g_get_monotonic_time () >= deadline;
+      if (is_hopeless (reason) || self->gone)
         {
           g_propagate_error (error, g_steal_pointer (&reason));
           return FALSE;

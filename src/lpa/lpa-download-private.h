@@ -32,6 +32,7 @@ struct _LpaDownload
   char *imei;
   char *confirmation_code;
   gboolean consent;
+  gboolean check_only;
 
   /* What is told, read by the person's thread while the worker runs: atomic. */
   GMainContext *context;
@@ -59,6 +60,8 @@ struct _LpaDownload
   gboolean result_unknown;
   gboolean session_spent;
   gboolean package_asked;
+  gboolean server_ended;
+  GError *code_refusal;
   LpaCancelReason reason;
 };
 

@@ -16,6 +16,7 @@ forget_session (LpaDownload *self)
   g_clear_pointer (&self->response, g_bytes_unref);
   g_clear_pointer (&self->offer, lpa_server_offer_free);
   self->card_has_session = FALSE;
+  self->server_ended = FALSE;
 }
 
 /**
@@ -149,9 +150,10 @@ lpa_download_session_renew (LpaDownload *self, GCancellable *cancellable, GError
  *
  * Ends the session on the card and, with the card's signed word, on the server
  * (ES10b.CancelSession, ES9+.CancelSession; SGP.22 3.0.2), within a few seconds and even when
- * everything else has been cancelled. Where the card holds no session there is none to end.
+ * everything else has been cancelled. Where the card holds no session there is none to end; a
+ * server that refused something has ended its own and is told nothing.
  *
- * Returns: whether the server knows
+ * Returns: whether the session is over on either side
  */
 gboolean
 lpa_download_session_cancel (LpaDownload *self, LpaCancelReason reason, GError **error)
@@ -167,8 +169,9 @@ lpa_download_session_cancel (LpaDownload *self, LpaCancelReason reason, GError *
       cancellable = lpa_deadline_get_cancellable (deadline);
       response = lpa_es10b_cancel_session (self->card, self->authentication->transaction_bytes,
                                            reason, cancellable, error);
-      told = response != NULL && lpa_server_cancel_session (self->server, self->authentication,
-                                                            response, cancellable, error);
+      told = response != NULL &&
+             (self->server_ended || lpa_server_cancel_session (self->server, self->authentication,
+                                                               response, cancellable, error));
     }
   forget_session (self);
   return told;

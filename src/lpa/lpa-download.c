@@ -106,6 +106,7 @@ release (LpaDownload *self)
   g_clear_pointer (&self->offer, lpa_server_offer_free);
   g_clear_pointer (&self->package, g_bytes_unref);
   g_clear_pointer (&self->result, lpa_install_result_free);
+  g_clear_error (&self->code_refusal);
 }
 
 static void
@@ -241,6 +242,18 @@ void
 lpa_download_set_consent (LpaDownload *self, gboolean consent)
 {
   self->consent = consent;
+}
+
+/**
+ * lpa_download_set_check_only:
+ * @self: a download that has not begun
+ * @check_only: whether the person only wants to look at the offer, which is what the history then
+ * says
+ */
+void
+lpa_download_set_check_only (LpaDownload *self, gboolean check_only)
+{
+  self->check_only = check_only;
 }
 
 /**
@@ -398,6 +411,7 @@ run_step (LpaDownload *self, const LpaDownloadStep *step, GCancellable *cancella
       emit_step (self, step->step, LPA_STEP_STATE_DONE);
       return TRUE;
     }
+  self->server_ended = g_error_matches (local, LPA_SERVER_ERROR, LPA_SERVER_ERROR_REFUSED);
   curable = is_for_person (local) || is_confirmation_code_refused (local);
   emit_step (self, step->step, curable ? LPA_STEP_STATE_WAITING : LPA_STEP_STATE_FAILED);
   if (step->vital)
@@ -499,8 +513,10 @@ end (LpaDownload *self, const GError *error)
 /* Puts the session away so that the same code can be tried once more with another confirmation
  * code. */
 static void
-wait_for_confirmation_code (LpaDownload *self)
+wait_for_confirmation_code (LpaDownload *self, const GError *refusal)
 {
+  g_clear_error (&self->code_refusal);
+  self->code_refusal = g_error_copy (refusal);
   cancel_quietly (self, LPA_CANCEL_REASON_POSTPONED);
   clear_confirmation_code (self);
   self->session_spent = TRUE;
@@ -522,7 +538,7 @@ leave (LpaDownload *self, const GError *error)
   lpa_download_note_failure (self, error);
   if (is_confirmation_code_refused (error) && self->preview != NULL)
     {
-      wait_for_confirmation_code (self);
+      wait_for_confirmation_code (self, error);
       return;
     }
   if (self->result != NULL)
@@ -623,7 +639,8 @@ lpa_download_preview (LpaDownload *self,
     return FALSE;
   g_set_object (&self->card, card);
   g_set_object (&self->journal, journal);
-  self->operation = lpa_operation_new (LPA_OPERATION_CHECK, eid);
+  self->operation =
+      lpa_operation_new (self->check_only ? LPA_OPERATION_CHECK : LPA_OPERATION_DOWNLOAD, eid);
   self->operation->step = LPA_STEP_CODE;
   self->operation->code = lpa_activation_code_copy (self->code);
   if (run_steps (self, lpa_download_preview_steps, lpa_download_n_preview_steps, cancellable,
@@ -716,6 +733,18 @@ decline (LpaDownload *self, LpaCancelReason reason, GError **error)
   return FALSE;
 }
 
+/* The person has seen enough, or has given up: the history says what made them. */
+static void
+end_by_choice (LpaDownload *self)
+{
+  lpa_operation_set_error (self->operation, self->code_refusal);
+  if (self->code_refusal == NULL && self->operation->kind != LPA_OPERATION_CHECK)
+    self->operation->outcome = LPA_OPERATION_OUTCOME_CANCELLED;
+  lpa_operation_close (self->operation, self->journal);
+  release (self);
+  set_state (self, LPA_DOWNLOAD_STATE_ENDED);
+}
+
 /**
  * lpa_download_cancel:
  * @self: a download that waits
@@ -754,11 +783,6 @@ lpa_download_cancel (LpaDownload *self, LpaCancelReason reason, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  self->operation->outcome = self->operation->kind == LPA_OPERATION_CHECK
-                                 ? LPA_OPERATION_OUTCOME_DONE
-                                 : LPA_OPERATION_OUTCOME_CANCELLED;
-  lpa_operation_close (self->operation, self->journal);
-  release (self);
-  set_state (self, LPA_DOWNLOAD_STATE_ENDED);
+  end_by_choice (self);
   return TRUE;
 }

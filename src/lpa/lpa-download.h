@@ -61,6 +61,7 @@ void lpa_download_set_device (LpaDownload *self, const char *tac, const char *im
 void lpa_download_set_trace (LpaDownload *self, LpaTrace *trace);
 void lpa_download_set_confirmation_code (LpaDownload *self, const char *confirmation_code);
 void lpa_download_set_consent (LpaDownload *self, gboolean consent);
+void lpa_download_set_check_only (LpaDownload *self, gboolean check_only);
 const LpaActivationCode *lpa_download_get_code (LpaDownload *self);
 const LpaPreview *lpa_download_get_preview (LpaDownload *self);
 LpaStep lpa_download_get_step (LpaDownload *self);

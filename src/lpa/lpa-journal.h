@@ -96,7 +96,7 @@ G_DECLARE_INTERFACE (LpaJournal, lpa_journal, LPA, JOURNAL, GObject)
  *   taken, and the kind: a check becomes a download
  * @finish: writes the outcome and closes the entry
  * @list_open: (element-type LpaOperation): entries of a card that were begun and never ended,
- * oldest first
+ * oldest first; without those that another living program is at
  * @names_profile: whether an entry is about the profile of this ICCID, which a journal may keep
  *   as a fingerprint only; when not implemented the texts are compared
  *

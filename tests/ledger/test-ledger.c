@@ -182,6 +182,28 @@ test_operation (Fixture *self, gconstpointer data)
   g_assert_false (lpa_journal_names_profile (LPA_JOURNAL (ledger), found, "8944476500001224166"));
 }
 
+/* An entry that is open because somebody is at it is not one that was left. */
+static void
+test_leaves_the_living_alone (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernLedger) other = open_ledger (self->path);
+  g_autoptr (TernLedger) ledger = open_ledger (self->path);
+  g_autoptr (LpaOperation) left = begin (other, download_new ());
+  g_autoptr (LpaOperation) done = begin (other, download_new ());
+  g_autoptr (LpaOperation) own = begin (ledger, download_new ());
+  g_autoptr (GPtrArray) while_alive = list_open (ledger, EID);
+  g_autoptr (GPtrArray) afterwards = NULL;
+
+  g_assert_cmpuint (while_alive->len, ==, 1);
+  g_assert_cmpint (((LpaOperation *) while_alive->pdata[0])->id, ==, own->id);
+
+  finish (other, done, LPA_OPERATION_OUTCOME_DONE);
+  g_clear_object (&other);
+  afterwards = list_open (ledger, EID);
+  g_assert_cmpuint (afterwards->len, ==, 2);
+  g_assert_cmpint (((LpaOperation *) afterwards->pdata[0])->id, ==, left->id);
+}
+
 static void
 test_closed_stays_closed (Fixture *self, gconstpointer data)
 {
@@ -305,7 +327,7 @@ test_secrets_stay_out (Fixture *self, gconstpointer data)
         assert_absent (path, secrets[i]);
       files++;
     }
-  g_assert_cmpuint (files, ==, 4);
+  g_assert_cmpuint (files, ==, 5);
   g_assert_cmpint (g_access (folder, R_OK), ==, 0);
   {
     GStatBuf status;
@@ -868,6 +890,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/ledger/default-path", test_default_path);
   ADD ("operation", test_operation);
+  ADD ("leaves-the-living-alone", test_leaves_the_living_alone);
   ADD ("closed-stays-closed", test_closed_stays_closed);
   ADD ("kinds-and-outcomes", test_kinds_and_outcomes);
   ADD ("find-code", test_find_code);

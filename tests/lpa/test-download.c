@@ -90,9 +90,9 @@ test_journal (void)
 
   g_assert_true (world_install (world, download, NULL));
   g_assert_cmpstr (world_journal_get_story (world->journal), ==,
-                   "begin check/code\n"
-                   "advance check/order-found\n"
-                   "advance check/order-found\n"
+                   "begin download/code\n"
+                   "advance download/order-found\n"
+                   "advance download/order-found\n"
                    "advance download/agreed\n"
                    "advance download/package-bound\n"
                    "advance download/package-loaded\n"
@@ -177,10 +177,10 @@ static const struct
   LpaOperationKind kind;
   LpaOperationOutcome outcome;
 } goodbyes[] = {
-  { LPA_CANCEL_REASON_POSTPONED, TRUE, SIM_ORDER_RELEASED, LPA_CODE_USABLE_YES, LPA_OPERATION_CHECK,
-    LPA_OPERATION_OUTCOME_DONE },
-  { LPA_CANCEL_REASON_TIMEOUT, TRUE, SIM_ORDER_RELEASED, LPA_CODE_USABLE_YES, LPA_OPERATION_CHECK,
-    LPA_OPERATION_OUTCOME_DONE },
+  { LPA_CANCEL_REASON_POSTPONED, TRUE, SIM_ORDER_RELEASED, LPA_CODE_USABLE_YES,
+    LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_CANCELLED },
+  { LPA_CANCEL_REASON_TIMEOUT, TRUE, SIM_ORDER_RELEASED, LPA_CODE_USABLE_YES,
+    LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_CANCELLED },
   { LPA_CANCEL_REASON_END_USER_REJECTION, TRUE, SIM_ORDER_ERROR, LPA_CODE_USABLE_NO,
     LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_CANCELLED },
   { LPA_CANCEL_REASON_PPR_NOT_ALLOWED, FALSE, SIM_ORDER_RELEASED, LPA_CODE_USABLE_YES },
@@ -215,6 +215,28 @@ test_goodbye (gconstpointer data)
   assert_last_operation (world, goodbyes[i].kind, goodbyes[i].outcome, NULL);
   g_assert_false (world_cancel (world, download, LPA_CANCEL_REASON_POSTPONED, &error));
   g_assert_error (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_NOT_THIS_STATE);
+}
+
+/* Who only looked has got what they asked for. */
+static void
+test_check_only (void)
+{
+  g_autoptr (World) world = serve ("", NULL, NULL);
+  g_autoptr (LpaDownload) download = world_new_download (world, "A-1");
+  g_autoptr (LpaDownload) refused = world_new_download (world, "A-2");
+  g_autoptr (GError) error = NULL;
+
+  lpa_download_set_check_only (download, TRUE);
+  g_assert_true (world_preview (world, download, &error));
+  g_assert_no_error (error);
+  g_assert_true (world_cancel (world, download, LPA_CANCEL_REASON_POSTPONED, &error));
+  assert_last_operation (world, LPA_OPERATION_CHECK, LPA_OPERATION_OUTCOME_DONE, NULL);
+  g_assert_cmpint (get_state (world), ==, SIM_ORDER_RELEASED);
+
+  lpa_download_set_check_only (refused, TRUE);
+  g_assert_false (world_preview (world, refused, &error));
+  assert_last_operation (world, LPA_OPERATION_CHECK, LPA_OPERATION_OUTCOME_FAILED,
+                         "server/8.2.6/3.8");
 }
 
 /* Nobody says good-bye: the download is dropped, or everything is. */
@@ -275,6 +297,7 @@ test_refusal (gconstpointer data)
   g_autoptr (World) world = serve (refusals[i].order, NULL, NULL);
   g_autoptr (LpaDownload) download = world_new_download (world, "A-1");
   g_autoptr (GError) error = NULL;
+  g_autofree char *figure = NULL;
   SimOrderState before = get_state (world);
 
   g_assert_false (world_preview (world, download, &error));
@@ -285,7 +308,28 @@ test_refusal (gconstpointer data)
   g_assert_false (lpa_download_is_waiting (download));
   g_assert_cmpint (get_state (world), ==, before);
   g_assert_cmpint (world_get_cancel_reason (world), ==, LPA_CANCEL_REASON_POSTPONED);
+  g_assert_cmpuint (sim_smdp_count_calls (world->smdp, SIM_SMDP_CANCEL_SESSION), ==, 0);
   g_assert_cmpuint (sim_euicc_count_channels (world->sim), ==, 0);
+  figure = g_strconcat ("server/", refusals[i].figure, NULL);
+  assert_last_operation (world, LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_FAILED, figure);
+}
+
+/* The history says that it was the code, and the server, which has ended the session, is not told
+ * of its end. */
+static void
+test_gives_up_confirmation_code (void)
+{
+  g_autoptr (World) world = serve (",\"confirmation_code\":\"1234\"", NULL, NULL);
+  g_autoptr (LpaDownload) download = preview (world);
+  g_autoptr (GError) error = NULL;
+
+  lpa_download_set_confirmation_code (download, "9999");
+  g_assert_false (world_install (world, download, NULL));
+  g_assert_true (world_cancel (world, download, LPA_CANCEL_REASON_POSTPONED, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (sim_smdp_count_calls (world->smdp, SIM_SMDP_CANCEL_SESSION), ==, 0);
+  assert_last_operation (world, LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_FAILED,
+                         "server/8.2.7/3.8");
 }
 
 static void
@@ -754,9 +798,7 @@ test_cancelled_at_command (gconstpointer data)
   g_assert_cmpint (lpa_download_get_code_usable (download), ==, changes_of_mind[i].usable);
   g_assert_cmpuint (sim_euicc_count_channels (world->sim), ==, 0);
   g_assert_false (lpa_download_is_waiting (download));
-  assert_last_operation (
-      world, changes_of_mind[i].in_preview ? LPA_OPERATION_CHECK : LPA_OPERATION_DOWNLOAD,
-      LPA_OPERATION_OUTCOME_CANCELLED, NULL);
+  assert_last_operation (world, LPA_OPERATION_DOWNLOAD, LPA_OPERATION_OUTCOME_CANCELLED, NULL);
 }
 
 /* A server function that never answers, and what follows when the person gives up waiting. */
@@ -1008,6 +1050,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_goodbye);
     }
+  g_test_add_func ("/download/check-only", test_check_only);
   g_test_add_func ("/download/dropped", test_dropped);
   g_test_add_func ("/download/euicc-dropped", test_euicc_dropped);
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
@@ -1017,6 +1060,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_refusal);
     }
   g_test_add_func ("/download/confirmation-code", test_confirmation_code);
+  g_test_add_func ("/download/confirmation-code/given-up", test_gives_up_confirmation_code);
   g_test_add_func ("/download/confirmation-code/spent", test_confirmation_code_spent);
   g_test_add_func ("/download/confirmation-code/declined", test_decline_after_wrong_code);
   g_test_add_func ("/download/rules/consent", test_rules_need_consent);
