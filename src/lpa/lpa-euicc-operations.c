@@ -124,14 +124,22 @@ is_uncertain (const GError *error)
                            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
 }
 
+/* An empty reader has been waited for already, by the restart that found it empty. */
+static gboolean
+is_card_gone (const GError *error)
+{
+  return g_error_matches (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NO_CARD) ||
+         g_error_matches (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NO_READER);
+}
+
 /* Some cards show a switch after a power-cycle only, and whoever gave up may have left the card
  * without power. */
 static LpaReading *
-read_for_proof (LpaJob *job)
+read_for_proof (LpaJob *job, const GError *error)
 {
   g_autoptr (LpaDeadline) deadline = lpa_deadline_new (PROOF_MILLISECONDS);
 
-  if (!lpa_recovery_restart (job->card))
+  if (is_card_gone (error) || !lpa_recovery_restart (job->card))
     return NULL;
   return lpa_reading_new (job->card, lpa_deadline_get_cancellable (deadline), NULL);
 }
@@ -150,7 +158,7 @@ conclude (LpaJob *job, LpaOperation *operation, Proof proof, GError *outcome, GE
 
   if (is_uncertain (local))
     {
-      reading = read_for_proof (job);
+      reading = read_for_proof (job, local);
       known = reading != NULL;
       if (known && proof (job, reading))
         g_clear_error (&local);

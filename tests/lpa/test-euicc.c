@@ -235,6 +235,31 @@ test_answer_lost (void)
   g_assert_true (lpa_profile_is_enabled (world_find (world, ICCID_A)));
 }
 
+/* The card is pulled before it can answer, and put back: its list says that it did what was asked.
+ */
+static void
+test_pulled (gconstpointer step)
+{
+  g_autoptr (World) world = serve_installed ("", "", NULL);
+  g_autoptr (LpaNotifierResult) enabled = NULL;
+  g_autoptr (LpaNotifierResult) disabled = NULL;
+  g_autoptr (LpaNotifierResult) deleted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  world_put_back_when_pulled (world);
+  sim_euicc_set_drop_after (world->sim, step);
+  enabled = world_enable (world, world_find (world, ICCID_A), &error);
+  g_assert_no_error (error);
+  g_assert_true (lpa_profile_is_enabled (world_find (world, ICCID_A)));
+  disabled = world_disable (world, world_find (world, ICCID_A), &error);
+  g_assert_no_error (error);
+  g_assert_false (lpa_profile_is_enabled (world_find (world, ICCID_A)));
+  deleted = world_delete (world, world_find (world, ICCID_A), &error);
+  g_assert_no_error (error);
+  g_assert_null (world_find (world, ICCID_A));
+  g_assert_cmpuint (count_notifications (world), ==, 0);
+}
+
 /* The person gives up, but the card has done it already: what is true is said. */
 static void
 test_cancelled_too_late (void)
@@ -582,6 +607,9 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/euicc/across-classes", test_across_classes);
   g_test_add_func ("/euicc/answer-lost", test_answer_lost);
+  g_test_add_data_func ("/euicc/pulled/enable", "enable", test_pulled);
+  g_test_add_data_func ("/euicc/pulled/disable", "disable", test_pulled);
+  g_test_add_data_func ("/euicc/pulled/delete", "delete", test_pulled);
   g_test_add_func ("/euicc/cancelled/too-late", test_cancelled_too_late);
   g_test_add_func ("/euicc/cancelled/before", test_cancelled_before);
   g_test_add_func ("/euicc/disable/forbidden", test_disable_forbidden);
