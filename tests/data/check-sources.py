@@ -17,10 +17,11 @@ MAX_FUNCTION_LINES = 80
 ARROWS = {
     "lpa": set(),
     "readers": {"lpa"},
+    "network": {"lpa"},
     "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
-    "ctl": {"lpa", "readers", "scan", "ledger"},
-    "app": {"lpa", "readers", "scan", "ledger"},
+    "ctl": {"lpa", "readers", "network", "scan", "ledger"},
+    "app": {"lpa", "readers", "network", "scan", "ledger"},
     "sim": set(),
 }
 # The two exceptions: the simulators read and write TLV with the LPA's code.
