@@ -377,6 +377,13 @@ on_back_clicked (TernAddPage *self)
     }
 }
 
+static void
+on_check (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_NOT_DONE)
+    return_to_code (self, NULL);
+}
+
 static gboolean
 is_card_there (TernAddPage *self)
 {
@@ -451,6 +458,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, not_done_page);
   gtk_widget_class_bind_template_callback (widget_class, close_page);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_check);
   gtk_widget_class_bind_template_callback (widget_class, on_continue);
   gtk_widget_class_bind_template_callback (widget_class, on_decline);
   gtk_widget_class_bind_template_callback (widget_class, on_enable);
@@ -573,13 +581,14 @@ tern_add_page_ask_to_stop (TernAddPage *self)
 /**
  * tern_add_page_is_costly:
  *
- * Returns: whether stopping now can cost the code
+ * Returns: whether stopping now can cost the code; not when the person has chosen that already
  */
 gboolean
 tern_add_page_is_costly (TernAddPage *self)
 {
   return self->stage == TERN_ADD_STAGE_INSTALLING &&
-         tern_installing_page_is_costly (self->installing_page);
+         tern_installing_page_is_costly (self->installing_page) &&
+         !g_cancellable_is_cancelled (self->cancellable);
 }
 
 /**

@@ -105,6 +105,16 @@ find_next_step (gboolean in_use, gboolean simulated)
              "minutes.");
 }
 
+static const char *
+find_report_notice (gboolean in_use)
+{
+  if (in_use)
+    return C_ ("done", "Not every report about this has reached its provider yet. What is left "
+                       "waits on the card and can be sent from the card's page.");
+  return C_ ("done", "The provider has not been told yet, since its server could not be reached. "
+                     "The report waits on the card and can be sent from the card's page.");
+}
+
 /**
  * tern_done_page_show:
  * @profile: the profile that is on the card now
@@ -126,13 +136,7 @@ tern_done_page_show (TernDonePage *self,
 
   adw_status_page_set_title (self->page, escaped);
   adw_status_page_set_description (self->page, find_next_step (in_use, simulated));
-  tern_notice_set_text (
-      self->report,
-      reported
-          ? NULL
-          : C_ ("done", "The provider has not been told yet, since its server could not be "
-                        "reached. The report waits on the card and is sent with the next one; you "
-                        "can also send it from the card's page."));
+  tern_notice_set_text (self->report, reported ? NULL : find_report_notice (in_use));
   gtk_widget_set_visible (self->enable, !in_use);
   gtk_button_set_label (self->close, in_use ? C_ ("done", "_Done") : C_ ("done", "_Later"));
   tern_done_page_set_enabling (self, FALSE);

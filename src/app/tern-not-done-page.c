@@ -19,6 +19,7 @@ struct _TernNotDonePage
   AdwActionRow *side;
   GtkLabel *details;
   GtkWidget *again;
+  GtkWidget *check;
 
   char *report;
 };
@@ -28,6 +29,7 @@ G_DEFINE_FINAL_TYPE (TernNotDonePage, tern_not_done_page, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_AGAIN,
+  SIGNAL_CHECK,
   SIGNAL_CLOSE,
   N_SIGNALS,
 };
@@ -38,6 +40,12 @@ static void
 on_again_clicked (TernNotDonePage *self)
 {
   g_signal_emit (self, signals[SIGNAL_AGAIN], 0);
+}
+
+static void
+on_check_clicked (TernNotDonePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHECK], 0);
 }
 
 static void
@@ -96,14 +104,14 @@ tern_not_done_page_finalize (GObject *object)
 static void
 tern_not_done_page_class_init (TernNotDonePageClass *klass)
 {
+  static const char *const NAMES[] = { "again", "check", "close" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_not_done_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tern_not_done_page_finalize;
-  signals[SIGNAL_AGAIN] = g_signal_new ("again", TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_CLOSE] = g_signal_new ("close", TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (NAMES[i], TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-not-done-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, cause);
@@ -112,7 +120,9 @@ tern_not_done_page_class_init (TernNotDonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, side);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, details);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, again);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, check);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
 }
@@ -132,6 +142,14 @@ GtkWidget *
 tern_not_done_page_new (void)
 {
   return g_object_new (TERN_TYPE_NOT_DONE_PAGE, NULL);
+}
+
+/* With the same code and the same card. */
+static gboolean
+can_try_again (LpaCodeUsable usable)
+{
+  return usable == LPA_CODE_USABLE_YES || usable == LPA_CODE_USABLE_SAME_CARD ||
+         usable == LPA_CODE_USABLE_NOT_INVOLVED || usable == LPA_CODE_USABLE_UNKNOWN;
 }
 
 /**
@@ -162,8 +180,8 @@ tern_not_done_page_show (TernNotDonePage *self,
   details = g_strdup_printf ("%s\n%s\n%s", step == LPA_STEP_NONE ? "" : lpa_step_get_label (step),
                              explanation->key, explanation->details ? explanation->details : "");
   gtk_label_set_text (self->details, g_strstrip (details));
-  gtk_widget_set_visible (self->again, explanation->usable != LPA_CODE_USABLE_NO &&
-                                           explanation->usable != LPA_CODE_USABLE_OTHER_CARD);
+  gtk_widget_set_visible (self->again, can_try_again (explanation->usable));
+  gtk_widget_set_visible (self->check, explanation->usable == LPA_CODE_USABLE_PROVIDER_DECIDES);
   g_free (self->report);
   self->report = make_report (explanation, download, euicc);
 }

@@ -28,6 +28,7 @@ struct _TernPreviewPage
   AdwPasswordEntryRow *confirmation_code;
   GtkLabel *wrong_code;
   GtkCheckButton *consent;
+  GtkLabel *consent_text;
   GtkWidget *install;
 
   gboolean wants_code;
@@ -94,6 +95,19 @@ dup_obstacle (const LpaPreview *preview)
 }
 
 static void
+show_consent (TernPreviewPage *self, const char *rules)
+{
+  g_autofree char *text = g_strdup_printf (
+      C_ ("preview", "I agree: %s This holds until the provider lifts it; neither this program nor "
+                     "the card can get round it."),
+      rules);
+
+  gtk_label_set_text (self->consent_text, text);
+  gtk_check_button_set_active (self->consent, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->consent), self->possible && self->wants_consent);
+}
+
+static void
 show_trust (TernPreviewPage *self, const LpaPreview *preview, LpaTrust *trust)
 {
   GPtrArray *added = lpa_trust_get_added_issuers (trust);
@@ -101,7 +115,9 @@ show_trust (TernPreviewPage *self, const LpaPreview *preview, LpaTrust *trust)
   g_autofree char *subtitle = g_strconcat (preview->server, word ? "\n" : NULL, word, NULL);
 
   adw_action_row_set_subtitle (self->server, subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self->added), added && added->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->added),
+                          added && added->len > 0 &&
+                              !(preview->trust && preview->trust->kind == LPA_TRUST_KIND_ADDED));
 }
 
 static void
@@ -138,6 +154,7 @@ tern_preview_page_class_init (TernPreviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, confirmation_code);
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, wrong_code);
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, consent);
+  gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, consent_text);
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, install);
   gtk_widget_class_bind_template_callback (widget_class, update_install);
   gtk_widget_class_bind_template_callback (widget_class, on_install);
@@ -193,8 +210,8 @@ tern_preview_page_show (TernPreviewPage *self, const LpaPreview *preview, LpaTru
   self->wants_consent = preview->verdict == LPA_POLICY_VERDICT_CONSENT_NEEDED;
   gtk_widget_set_visible (self->confirmation, self->possible && self->wants_code);
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_code), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->consent), self->possible && self->wants_consent);
-  gtk_check_button_set_active (self->consent, FALSE);
+  gtk_widget_set_visible (self->install, self->possible);
+  show_consent (self, rules);
   gtk_editable_set_text (GTK_EDITABLE (self->confirmation_code), "");
   update_install (self);
 }

@@ -45,6 +45,20 @@ show_row (AdwActionRow *row, const char *text)
 }
 
 static void
+show_length (TernProfileDialog *self)
+{
+  gsize length = strlen (gtk_editable_get_text (GTK_EDITABLE (self->nickname)));
+  g_autofree char *text =
+      g_strdup_printf (C_ ("nickname", "%" G_GSIZE_FORMAT " of %d bytes"), length, NICKNAME_SIZE);
+
+  gtk_label_set_text (self->counter, text);
+  if (length > NICKNAME_SIZE)
+    gtk_widget_add_css_class (GTK_WIDGET (self->nickname), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->nickname), "error");
+}
+
+static void
 show_profile (TernProfileDialog *self)
 {
   LpaProfile *profile = self->profile;
@@ -58,25 +72,12 @@ show_profile (TernProfileDialog *self)
   gtk_editable_set_text (GTK_EDITABLE (self->nickname), nickname ? nickname : "");
   adw_entry_row_set_show_apply_button (self->nickname, FALSE);
   adw_entry_row_set_show_apply_button (self->nickname, TRUE);
+  show_length (self);
   show_row (self->provider, lpa_profile_get_provider (profile));
   show_row (self->name, lpa_profile_get_name (profile));
   show_row (self->iccid, lpa_profile_get_iccid (profile));
   show_row (self->kind, tern_words_get_kind (lpa_profile_get_kind (profile)));
   show_row (self->rules, rules);
-}
-
-static void
-on_nickname_changed (TernProfileDialog *self)
-{
-  gsize length = strlen (gtk_editable_get_text (GTK_EDITABLE (self->nickname)));
-  g_autofree char *text =
-      g_strdup_printf (C_ ("nickname", "%" G_GSIZE_FORMAT " of %d bytes"), length, NICKNAME_SIZE);
-
-  gtk_label_set_text (self->counter, text);
-  if (length > NICKNAME_SIZE)
-    gtk_widget_add_css_class (GTK_WIDGET (self->nickname), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->nickname), "error");
 }
 
 /* The profile as the card has it now; profiles are snapshots. */
@@ -175,7 +176,7 @@ tern_profile_dialog_class_init (TernProfileDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, iccid);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, kind);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, rules);
-  gtk_widget_class_bind_template_callback (widget_class, on_nickname_changed);
+  gtk_widget_class_bind_template_callback (widget_class, show_length);
   gtk_widget_class_bind_template_callback (widget_class, on_nickname_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_iccid);
   gtk_widget_class_bind_template_callback (widget_class, on_delete_clicked);

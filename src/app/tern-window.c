@@ -147,6 +147,9 @@ on_cards_changed (TernWindow *self)
   gtk_list_box_select_row (self->card_rows, row);
   if (row == NULL)
     select_item (self, NULL);
+  /* Where there is nothing to choose from, a folded window shows the card itself. */
+  if (g_list_model_get_n_items (self->cards) == 1)
+    adw_leaflet_set_visible_child_name (self->leaflet, "card");
   update_view (self);
 }
 

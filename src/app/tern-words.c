@@ -131,6 +131,17 @@ tern_words_dup_trust (const LpaTrustVerdict *verdict)
 #pragma GCC diagnostic pop
 }
 
+/* The name of an issuer that is not known is a mere number. */
+static char *
+dup_issuer (GBytes *key_id)
+{
+  g_autofree char *name = lpa_trust_issuer_name (key_id);
+
+  if (lpa_trust_issuer_is_production (key_id) || lpa_trust_issuer_is_test (key_id))
+    return g_steal_pointer (&name);
+  return g_strdup_printf (C_ ("card", "one that Tern does not know (%s)"), name);
+}
+
 /**
  * tern_words_dup_issuers:
  * @keys: (element-type GBytes): key identifiers of issuers
@@ -144,7 +155,7 @@ tern_words_dup_issuers (GPtrArray *keys)
 
   for (guint i = 0; i < keys->len; i++)
     {
-      g_autofree char *name = lpa_trust_issuer_name (g_ptr_array_index (keys, i));
+      g_autofree char *name = dup_issuer (g_ptr_array_index (keys, i));
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
     }

@@ -123,7 +123,7 @@ test_journey (Fixture *fixture, gconstpointer card_flags)
   look_at_offer (fixture, CONFIRMATION, TRUE);
   app_driver_await_text (fixture->window, "Business line");
   g_assert_true (app_driver_shows (fixture->window, "Halden Telecom"));
-  g_assert_true (app_driver_shows (fixture->window, "A test issuer was added by hand"));
+  g_assert_true (app_driver_shows (fixture->window, "a test issuer that was added by hand"));
   g_assert_false (
       gtk_widget_is_sensitive (app_driver_find (fixture->window, GTK_TYPE_BUTTON, "Install")));
 
@@ -240,6 +240,20 @@ test_copy_for_support (Fixture *fixture, gconstpointer card_flags)
   g_assert_nonnull (strstr (text, "8.2.6/3.8"));
   g_assert_null (strstr (text, USED));
   g_assert_null (strstr (text, "8904404593000000"));
+}
+
+/* An issuer that cannot be read is said before any code is used. */
+static void
+test_trust_file (Fixture *fixture, gconstpointer card_flags)
+{
+  app_driver_stop (fixture->application);
+  g_setenv ("TERN_TRUST", "/nonexistent/issuer.pem", TRUE);
+  start_application (fixture);
+  app_driver_await_text (fixture->window, "No profiles yet");
+  app_driver_await_text (fixture->window, "TERN_TRUST is not used");
+  app_driver_click (fixture->window, "Add eSIM");
+  app_driver_await_text (fixture->window, "TERN_TRUST is not used");
+  g_unsetenv ("TERN_TRUST");
 }
 
 /* Closing the window while it shows an offer puts the order back: the code can be used again. */
@@ -439,6 +453,7 @@ main (int argc, char **argv)
   ADD ("/app/window/copy-for-support", "", test_copy_for_support);
   ADD ("/app/window/not-now", "", test_not_now);
   ADD ("/app/window/close-in-preview", "", test_close_in_preview);
+  ADD ("/app/window/trust-file", "", test_trust_file);
   ADD ("/app/window/decline", "", test_decline);
   ADD ("/app/window/stop-checking", "--delay 100", test_stop_checking);
   ADD ("/app/window/link", "", test_link);
