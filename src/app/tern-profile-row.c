@@ -32,20 +32,34 @@ on_state_set (TernProfileRow *self, gboolean state)
   return TRUE;
 }
 
+/* The state first, since a narrow row cuts the end off. */
+static char *
+dup_subtitle (LpaProfile *profile, const char *state)
+{
+  g_autofree char *tail = tern_words_dup_tail (lpa_profile_get_iccid (profile));
+  const char *provider = lpa_profile_get_provider (profile);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  if (state)
+    g_strv_builder_add (parts, state);
+  if (provider && *provider)
+    g_strv_builder_add (parts, provider);
+  g_strv_builder_add (parts, tail);
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
+}
+
 static void
 show_state (TernProfileRow *self)
 {
-  g_autofree char *tail = tern_words_dup_tail (lpa_profile_get_iccid (self->profile));
-  const char *provider = lpa_profile_get_provider (self->profile);
-  gboolean switching = tern_profile_row_is_switching (self);
   gboolean enabled = lpa_profile_is_enabled (self->profile);
   const char *state = enabled ? C_ ("profile", "In use") : NULL;
   g_autofree char *subtitle = NULL;
 
-  if (switching)
+  if (tern_profile_row_is_switching (self))
     state = enabled ? C_ ("profile", "Switching off…") : C_ ("profile", "Switching on…");
-  subtitle = g_strconcat (provider && *provider ? provider : "", provider && *provider ? " · " : "",
-                          tail, state ? " · " : NULL, state, NULL);
+  subtitle = dup_subtitle (self->profile, state);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
 }
 

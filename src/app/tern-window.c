@@ -27,7 +27,7 @@ struct _TernWindow
   GtkStack *card_stack;
   TernCardPage *card_page;
   TernStatusPage *reader_page;
-  GtkWidget *add_button;
+  GtkButton *add_button;
   TernAddPage *add_page;
 
   TernReaderMonitor *monitor;
@@ -73,7 +73,7 @@ show_selected (TernWindow *self)
   LpaEuicc *euicc = get_euicc (self);
 
   tern_card_page_set_item (self->card_page, euicc ? self->selected : NULL);
-  gtk_widget_set_visible (self->add_button, euicc != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->add_button), euicc != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", self->selected != NULL);
   gtk_stack_set_visible_child_name (self->card_stack, euicc ? "card" : "reader");
   if (self->selected == NULL)
@@ -163,6 +163,16 @@ static void
 on_back_clicked (TernWindow *self)
 {
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+/* Where it is narrow the card's name needs the room. */
+static void
+on_folded (TernWindow *self)
+{
+  if (adw_leaflet_get_folded (self->leaflet))
+    gtk_button_set_icon_name (self->add_button, "list-add-symbolic");
+  else
+    gtk_button_set_label (self->add_button, C_ ("window", "_Add eSIM"));
 }
 
 static void
@@ -342,6 +352,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_page);
   gtk_widget_class_bind_template_callback (widget_class, on_add_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
@@ -361,6 +372,7 @@ static void
 tern_window_init (TernWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  on_folded (self);
   self->settings = g_settings_new (TERN_APPLICATION_ID);
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),

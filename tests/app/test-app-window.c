@@ -439,6 +439,23 @@ test_no_service (void)
   app_driver_stop (application);
 }
 
+/* The way of someone who has neither reader nor code: the simulated card, its practice code,
+ * installed. */
+static void
+test_demo (void)
+{
+  TernApplication *application = app_driver_start ();
+  TernWindow *window = app_driver_get_window (application);
+
+  app_driver_click (window, "Try with a simulated card");
+  app_driver_click (window, "Add eSIM");
+  app_driver_click (window, "Use a practice code");
+  app_driver_click (window, "Look at the offer");
+  app_driver_click (window, "Install");
+  app_driver_await_text (window, "is installed");
+  app_driver_stop (application);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -446,6 +463,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 #define ADD(path, flags, test) g_test_add (path, Fixture, flags, set_up, test, tear_down)
   g_test_add_func ("/app/window/no-service", test_no_service);
+  g_test_add_func ("/app/window/demo", test_demo);
   ADD ("/app/window/journey", "", test_journey);
   ADD ("/app/window/switch", "--profiles 2", test_switch);
   ADD ("/app/window/rename", "--profiles 1", test_rename);
