@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (TernNotDonePage, tern_not_done_page, TERN, NOT_DONE_PAGE, 
 
 /*
  * A download that did not come to its end: what happened, whose side, what to do next, whether the
- * code is still usable. Signals "again" (try once more), "check" (look at the code again) and "close".
+ * code is still usable. Signals "again" (try once more), "check" (look at the code again) and
+ * "close".
  */
 GtkWidget *tern_not_done_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_not_done_page_show (TernNotDonePage *self,
