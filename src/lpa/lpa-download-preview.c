@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa/lpa-download-private.h"
 
+#include "lpa/lpa-dry-run.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-switch.h"
 
@@ -18,24 +19,6 @@ lpa_preview_free (LpaPreview *self)
   g_clear_pointer (&self->trust, lpa_trust_verdict_free);
   g_clear_object (&self->installed);
   g_free (self);
-}
-
-/* A code without an address means the server that the card names (SGP.22 3.1.3.1). */
-static char *
-choose_address (LpaDownload *self, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (LpaAddresses) addresses = NULL;
-
-  if (self->code->address != NULL && *self->code->address != '\0')
-    return lpa_server_address_normalise (self->code->address, error);
-  addresses = lpa_es10a_get_addresses (self->card, cancellable, error);
-  if (addresses == NULL)
-    return NULL;
-  if (addresses->default_smdp != NULL && *addresses->default_smdp != '\0')
-    return lpa_server_address_normalise (addresses->default_smdp, error);
-  lpa_error_set (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_NO_DEFAULT_SERVER, NULL,
-                 "The code names no server and the card has no default one");
-  return NULL;
 }
 
 static gboolean
@@ -57,7 +40,7 @@ read_card (LpaDownload *self, GCancellable *cancellable, GError **error)
 static gboolean
 check_code (LpaDownload *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *address = choose_address (self, cancellable, error);
+  g_autofree char *address = lpa_dry_run_choose_server (self->card, self->code, cancellable, error);
 
   if (address == NULL || !read_card (self, cancellable, error))
     return FALSE;

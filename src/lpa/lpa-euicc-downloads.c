@@ -157,6 +157,14 @@ run_discover (LpaJob *job, GCancellable *cancellable, GError **error)
   return job->found != NULL;
 }
 
+static gboolean
+run_dry_run (LpaJob *job, GCancellable *cancellable, GError **error)
+{
+  job->dry_run = lpa_dry_run_new (job->card, job->trust, job->card_keys, job->trace, job->code,
+                                  cancellable, error);
+  return job->dry_run != NULL;
+}
+
 /**
  * lpa_euicc_discover_async:
  * @self: the eUICC
@@ -194,6 +202,45 @@ lpa_euicc_discover_async (LpaEuicc *self,
  */
 GPtrArray *
 lpa_euicc_discover_finish (LpaEuicc *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * lpa_euicc_dry_run_async:
+ * @self: the eUICC
+ * @code: a code; its server is asked, its matching ID is not shown
+ * @cancellable: (nullable): cancels
+ * @callback: called on the main thread
+ * @user_data: for @callback
+ *
+ * Finds out what can be found out without using the code, see lpa_dry_run_new(). Main thread.
+ */
+void
+lpa_euicc_dry_run_async (LpaEuicc *self,
+                         const LpaActivationCode *code,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  LpaJob *job = lpa_job_new (self, run_dry_run, lpa_job_return_dry_run, lpa_euicc_dry_run_async,
+                             cancellable, callback, user_data);
+
+  job->code = lpa_activation_code_copy (code);
+  lpa_job_push (job);
+}
+
+/**
+ * lpa_euicc_dry_run_finish:
+ * @self: the eUICC
+ * @result: what the callback was given
+ * @error: return location for an error of any layer
+ *
+ * Returns: (transfer full) (nullable): what the server said
+ */
+LpaDryRun *
+lpa_euicc_dry_run_finish (LpaEuicc *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

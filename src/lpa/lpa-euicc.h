@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lpa/lpa-download.h"
+#include "lpa/lpa-dry-run.h"
 #include "lpa/lpa-notifier.h"
 #include "lpa/lpa-worker.h"
 
@@ -111,6 +112,16 @@ void lpa_euicc_discover_async (LpaEuicc *self,
 GPtrArray *lpa_euicc_discover_finish (LpaEuicc *self,
                                       GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks a server everything that it says before it has seen the code. */
+void lpa_euicc_dry_run_async (LpaEuicc *self,
+                              const LpaActivationCode *code,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+LpaDryRun *lpa_euicc_dry_run_finish (LpaEuicc *self,
+                                     GAsyncResult *result,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void lpa_euicc_preview_async (LpaEuicc *self,
                               LpaDownload *download,

@@ -139,9 +139,16 @@ has_network (void)
   return found;
 }
 
-/* Before the request was out: why the server could not be asked. */
-static LpaHttpError
-classify_connect_failure (const GError *cause)
+/**
+ * lpa_http_classify_failure:
+ * @cause: what GIO says when a connection fails
+ *
+ * Before the request was out: why the server could not be asked. Any thread.
+ *
+ * Returns: the reason
+ */
+LpaHttpError
+lpa_http_classify_failure (const GError *cause)
 {
   if (cause->domain == G_RESOLVER_ERROR)
     return has_network () ? LPA_HTTP_ERROR_RESOLVE : LPA_HTTP_ERROR_OFFLINE;
@@ -180,7 +187,7 @@ set_failure (Exchange *self, const GError *cause, GCancellable *cancellable, GEr
                    "acted on it: %s",
                    address, cause->message);
   else
-    lpa_error_set (error, LPA_HTTP_ERROR, (int) classify_connect_failure (cause), NULL,
+    lpa_error_set (error, LPA_HTTP_ERROR, (int) lpa_http_classify_failure (cause), NULL,
                    "%s could not be asked: %s", address, cause->message);
 }
 

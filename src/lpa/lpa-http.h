@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lpa/lpa-error.h"
 #include "lpa/lpa-trace.h"
 #include "lpa/lpa-trust.h"
 
@@ -44,5 +45,6 @@ GBytes *lpa_http_post (LpaHttp *self,
                        guint *status,
                        GCancellable *cancellable,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LpaHttpError lpa_http_classify_failure (const GError *cause);
 
 G_END_DECLS

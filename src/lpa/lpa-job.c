@@ -28,9 +28,11 @@ lpa_job_free (LpaJob *job)
   g_clear_object (&job->profile);
   g_clear_object (&job->notification);
   g_clear_object (&job->download);
+  g_clear_pointer (&job->code, lpa_activation_code_free);
   g_free (job->text);
   g_clear_pointer (&job->reading, lpa_reading_free);
   g_clear_pointer (&job->sent, lpa_notifier_result_free);
+  g_clear_pointer (&job->dry_run, lpa_dry_run_free);
   g_clear_pointer (&job->found, g_ptr_array_unref);
   g_clear_pointer (&job->recovered, g_ptr_array_unref);
   g_free (job);
@@ -263,6 +265,17 @@ lpa_job_return_sent (LpaJob *job)
     job->sent = g_new0 (LpaNotifierResult, 1);
   g_task_return_pointer (job->task, g_steal_pointer (&job->sent),
                          (GDestroyNotify) lpa_notifier_result_free);
+}
+
+/**
+ * lpa_job_return_dry_run: (skip)
+ * @job: a job that was done
+ */
+void
+lpa_job_return_dry_run (LpaJob *job)
+{
+  g_task_return_pointer (job->task, g_steal_pointer (&job->dry_run),
+                         (GDestroyNotify) lpa_dry_run_free);
 }
 
 /**

@@ -56,11 +56,13 @@ struct _LpaJob
   LpaProfile *profile;
   LpaNotification *notification;
   LpaDownload *download;
+  LpaActivationCode *code;
   char *text;
   guint value;
 
   LpaReading *reading;
   LpaNotifierResult *sent;
+  LpaDryRun *dry_run;
   GPtrArray *found;
   GPtrArray *recovered;
 };
@@ -76,6 +78,7 @@ void lpa_job_push (LpaJob *job);
 void lpa_job_publish (LpaJob *job, LpaReading *reading);
 void lpa_job_return_boolean (LpaJob *job);
 void lpa_job_return_sent (LpaJob *job);
+void lpa_job_return_dry_run (LpaJob *job);
 void lpa_job_return_found (LpaJob *job);
 
 /* Which download keeps a card open between its preview and the person's decision. Worker thread. */

@@ -20,8 +20,9 @@ ARROWS = {
     "network": {"lpa"},
     "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
-    "ctl": {"lpa", "readers", "network", "scan", "ledger"},
-    "app": {"lpa", "readers", "network", "scan", "ledger"},
+    "checks": {"lpa", "readers", "network", "ledger"},
+    "ctl": {"lpa", "readers", "network", "scan", "ledger", "checks"},
+    "app": {"lpa", "readers", "network", "scan", "ledger", "checks"},
     "sim": set(),
 }
 # The two exceptions: the simulators read and write TLV with the LPA's code.
