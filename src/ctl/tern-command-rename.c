@@ -2,6 +2,7 @@
 #include "ctl/tern-commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "ctl/tern-json.h"
 
@@ -68,8 +69,12 @@ tern_command_rename (TernCtl *ctl, int argc, char **argv, GError **error)
   if (reports == NULL)
     return FALSE;
 
-  tern_printer_say (ctl->printer, C_ ("ternctl", "The profile is now called “%s”."), kept);
-  if (!g_str_equal (argv[2], kept))
+  if (*kept != '\0')
+    tern_printer_say (ctl->printer, C_ ("ternctl", "The profile is now called “%s”."), kept);
+  else
+    tern_printer_say (ctl->printer, "%s",
+                      C_ ("ternctl", "The profile goes by the name that its provider gave it."));
+  if (strlen (kept) < strlen (argv[2]))
     tern_printer_say (ctl->printer, "%s",
                       C_ ("ternctl", "A card keeps 64 bytes of a name; the rest was cut off."));
   print_result (ctl, profile, argv[2], kept);

@@ -137,7 +137,11 @@ euicc_matches (TernCtl *self, LpaEuicc *euicc)
 
 /* Adds the eUICCs in @reader that are meant to @found, and keeps the first fault met on the way. */
 static void
-collect_euiccs (TernCtl *self, TernReader *reader, GPtrArray *found, GError **fault)
+collect_euiccs (TernCtl *self,
+                TernReader *reader,
+                GPtrArray *found,
+                gboolean *any_card,
+                GError **fault)
 {
   GListModel *euiccs = tern_reader_get_euiccs (reader);
   const GError *error = tern_reader_get_error (reader);
@@ -149,6 +153,7 @@ collect_euiccs (TernCtl *self, TernReader *reader, GPtrArray *found, GError **fa
     {
       g_autoptr (LpaEuicc) euicc = g_list_model_get_item (euiccs, i);
 
+      *any_card = TRUE;
       if (euicc_matches (self, euicc))
         g_ptr_array_add (found, g_steal_pointer (&euicc));
     }
@@ -179,6 +184,23 @@ set_service_error (TernCtl *self, gboolean any_reader, GError **error)
     }
 }
 
+/* There are readers, or cards, but none of them is the one that is meant. */
+static gboolean
+set_no_match_error (TernCtl *self, gboolean any_reader, gboolean any_card, GError **error)
+{
+  if (!any_reader && g_list_model_get_n_items (G_LIST_MODEL (self->monitor)) > 0)
+    g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_NO_MATCH,
+                 C_ ("ternctl", "No reader’s name contains “%s”. “ternctl readers” lists them."),
+                 self->reader);
+  else if (any_card)
+    g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_NO_MATCH,
+                 C_ ("ternctl", "No card’s EID ends in “%s”. “ternctl readers” lists them."),
+                 self->eid);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 set_ambiguous_error (GPtrArray *found, GError **error)
 {
@@ -194,7 +216,7 @@ set_ambiguous_error (GPtrArray *found, GError **error)
  * tern_ctl_get_euicc:
  * @self: the command line
  * @error: return location for an error of %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR or
- * %TERN_CTL_ERROR_AMBIGUOUS
+ * %TERN_CTL_ERROR
  *
  * Finds the one eUICC that the command is about: the only one there, or the one that --reader and
  * --eid name.
@@ -207,6 +229,7 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) fault = NULL;
   gboolean any_reader = FALSE;
+  gboolean any_card = FALSE;
 
   if (!tern_ctl_settle (self, error))
     return NULL;
@@ -218,7 +241,7 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
       if (!reader_matches (self, reader))
         continue;
       any_reader = TRUE;
-      collect_euiccs (self, reader, found, &fault);
+      collect_euiccs (self, reader, found, &any_card, &fault);
     }
 
   if (found->len == 1)
@@ -227,7 +250,7 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
     set_ambiguous_error (found, error);
   else if (fault != NULL)
     g_propagate_error (error, g_steal_pointer (&fault));
-  else
+  else if (!set_no_match_error (self, any_reader, any_card, error))
     set_service_error (self, any_reader, error);
   return NULL;
 }
@@ -375,9 +398,8 @@ tern_command_parse (const char *name,
                     GError **error)
 {
   const TernCommand *command = tern_commands_find (name);
-  g_autofree char *parameters =
-      g_strdup_printf ("%s %s", name, command->arguments ? command->arguments : "");
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autofree char *parameters = g_strjoin (" ", name, command->arguments, NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
 
   g_option_context_set_summary (context,
                                 g_dpgettext2 (GETTEXT_PACKAGE, "ternctl", command->summary));
@@ -497,15 +519,35 @@ add_trust (TernCtl *self, const Options *options, GError **error)
 static gboolean
 prepare (TernCtl *self, Options *options, GError **error)
 {
+  g_autoptr (GError) local_error = NULL;
+
   self->reader = g_steal_pointer (&options->reader);
   self->eid = g_steal_pointer (&options->eid);
   if (options->trace != NULL)
     {
-      self->trace = lpa_trace_new (options->trace, error);
+      self->trace = lpa_trace_new (options->trace, &local_error);
       if (self->trace == NULL)
-        return FALSE;
+        {
+          g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
+                       C_ ("ternctl", "The record cannot be written: %s."), local_error->message);
+          return FALSE;
+        }
     }
   return add_trust (self, options, error);
+}
+
+static void
+set_no_command_error (const char *word, GError **error)
+{
+  if (word == NULL)
+    g_set_error_literal (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
+                         C_ ("ternctl", "Say what is to be done."));
+  else if (*word == '-')
+    g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
+                 C_ ("ternctl", "There is no option “%s”."), word);
+  else
+    g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE, C_ ("ternctl", "No command “%s”."),
+                 word);
 }
 
 static gboolean
@@ -515,8 +557,7 @@ run_command (TernCtl *self, Options *options, int argc, char **argv, GError **er
 
   if (argc < 2 || (command = tern_commands_find (argv[1])) == NULL)
     {
-      g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE, C_ ("ternctl", "No command “%s”."),
-                   argc < 2 ? "" : argv[1]);
+      set_no_command_error (argc < 2 ? NULL : argv[1], error);
       return FALSE;
     }
   return prepare (self, options, error) && command->run (self, argc - 1, argv + 1, error);

@@ -17,6 +17,7 @@ typedef struct
 /* The first row that fits decides. */
 static const Row rows[] = {
   { g_io_error_quark, G_IO_ERROR_CANCELLED, TERN_EXIT_CANCELLED },
+  { tern_ctl_error_quark, TERN_CTL_ERROR_NO_MATCH, TERN_EXIT_NO_CARD },
   { tern_ctl_error_quark, ANY_CODE, TERN_EXIT_USAGE },
   { g_option_error_quark, ANY_CODE, TERN_EXIT_USAGE },
   { lpa_code_error_quark, ANY_CODE, TERN_EXIT_USAGE },

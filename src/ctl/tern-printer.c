@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "ctl/tern-ctl-error.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-text.h"
 
 struct _TernPrinter
 {
@@ -99,6 +101,7 @@ void
 tern_printer_say (TernPrinter *self, const char *format, ...)
 {
   g_autofree char *line = NULL;
+  g_autofree char *clean = NULL;
   va_list arguments;
 
   if (self->json)
@@ -108,8 +111,9 @@ tern_printer_say (TernPrinter *self, const char *format, ...)
   line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
 
+  clean = lpa_text_clean (line, -1, "\n");
   end_progress_line (self);
-  g_print ("%s\n", line);
+  g_print ("%s\n", clean);
 }
 
 /**
@@ -239,6 +243,15 @@ tern_printer_result (TernPrinter *self, JsonNode *result)
 static const char *
 error_nick (const GError *error)
 {
+  static const char *const own[] = {
+    [TERN_CTL_ERROR_USAGE] = "usage",
+    [TERN_CTL_ERROR_AMBIGUOUS] = "ambiguous",
+    [TERN_CTL_ERROR_NO_MATCH] = "no-match",
+    [TERN_CTL_ERROR_NEEDS_ANSWER] = "needs-answer",
+  };
+
+  if (error->domain == TERN_CTL_ERROR)
+    return own[error->code];
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return "cancelled";
   return lpa_error_domain_name (error->domain) ? lpa_error_code_nick (error) : "usage";
@@ -276,24 +289,41 @@ error_to_json (const GError *error, const LpaExplanation *explanation, LpaStep s
   return json_builder_get_root (builder);
 }
 
-/* Errors of the command line itself are no pages of the book: their message is what there is to
- * say. */
+/* What is no page of the book: whoever sits here did it themselves. */
 static LpaExplanation *
-explain (const GError *error, LpaStep step)
+explain_as_own (const GError *error, const char *cause, const char *action)
 {
-  LpaExplanation *own;
+  LpaExplanation *own = g_new0 (LpaExplanation, 1);
 
-  if (lpa_error_domain_name (error->domain) != NULL || error->domain == G_IO_ERROR)
-    return lpa_error_book_explain (error, step);
-
-  own = g_new0 (LpaExplanation, 1);
   own->key = g_strdup (g_quark_to_string (error->domain));
   own->side = LPA_SIDE_YOU;
   own->usable = LPA_CODE_USABLE_NOT_INVOLVED;
-  own->cause = g_strdup (error->message);
-  own->action = g_strdup (C_ ("ternctl", "“ternctl --help” lists commands and options."));
+  own->cause = g_strdup (cause);
+  own->action = g_strdup (action);
   own->details = g_strdup (error->message);
   return own;
+}
+
+/* Errors of the command line itself have a message that is what there is to say. */
+static LpaExplanation *
+explain (const GError *error, LpaStep step)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return explain_as_own (error, C_ ("ternctl", "Stopped, because you asked for it."),
+                           C_ ("ternctl", "“ternctl history” says how far it went."));
+  if (lpa_error_domain_name (error->domain) != NULL || error->domain == G_IO_ERROR)
+    return lpa_error_book_explain (error, step);
+  return explain_as_own (error, error->message,
+                         C_ ("ternctl", "“ternctl --help” lists commands and options."));
+}
+
+/* They may quote a server. */
+static void
+print_details (const char *details)
+{
+  g_autofree char *clean = lpa_text_clean (details, -1, "\n");
+
+  g_printerr ("%s %s\n", C_ ("ternctl", "Details:"), clean);
 }
 
 /**
@@ -326,5 +356,5 @@ tern_printer_error (TernPrinter *self, const GError *error, LpaStep step, LpaCod
   if (explanation->usable != LPA_CODE_USABLE_NOT_INVOLVED)
     g_printerr ("%s\n", lpa_code_usable_get_sentence (explanation->usable));
   if (self->verbose && explanation->details != NULL)
-    g_printerr ("%s %s\n", C_ ("ternctl", "Details:"), explanation->details);
+    print_details (explanation->details);
 }

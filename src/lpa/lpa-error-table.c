@@ -652,9 +652,9 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "This kind of code is not known."),
     NC_ ("error action", "Check the beginning of the code: it should be LPA:1$.") },
   { "code/address", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
-    NC_ ("error cause", "The server’s address in the code is wrong."),
-    NC_ ("error action", "Compare the part between the first two dollar signs with what your "
-                         "provider sent.") },
+    NC_ ("error cause", "The server’s address is wrong."),
+    NC_ ("error action", "Compare it letter by letter with what your provider sent. In a code "
+                         "it stands between the first two dollar signs.") },
   { "code/matching-id", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The last part of the code is missing or wrong."),
     NC_ ("error action", "Compare the code with what your provider sent: part of it may be "
@@ -677,8 +677,8 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Connect to the internet and try again.") },
   { "http/resolve", LPA_SIDE_NETWORK, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server’s name was not found on the internet."),
-    NC_ ("error action", "Check the server’s address in the code and the internet connection, "
-                         "then try again.") },
+    NC_ ("error action", "Check the server’s address and the internet connection, then try "
+                         "again.") },
   { "http/connect", LPA_SIDE_NETWORK, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server could not be reached."),
     NC_ ("error action", "Check the internet connection. If other sites work, the server may "
@@ -705,7 +705,7 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Try from another network. If it fails again, ask your provider.") },
   { "http/404", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "There is no eSIM server at this address."),
-    NC_ ("error action", "Check the server’s address in the code with your provider.") },
+    NC_ ("error action", "Check the server’s address with your provider.") },
   { "http/429", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server is overloaded and asks to come back later."),
     NC_ ("error action", "Wait some minutes and try again.") },
@@ -730,7 +730,7 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "If you are in a hotel, on a train or in a company’s network, sign in"
                          " to the network first or use another. Otherwise ask your provider.") },
   { "trust/wrong-host", LPA_SIDE_NETWORK, LPA_CODE_USABLE_YES,
-    NC_ ("error cause", "Another server answered than the one in the code."),
+    NC_ ("error cause", "Another server answered than the one that was asked."),
     NC_ ("error action", "If you are in a hotel, on a train or in a company’s network, sign in"
                          " to the network first or use another. Otherwise ask your provider.") },
   { "trust/self-signed", LPA_SIDE_NETWORK, LPA_CODE_USABLE_YES,
@@ -807,7 +807,7 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Start again. If it fails again, ask your provider.") },
   { "server/address", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server says that it is another one than the one asked."),
-    NC_ ("error action", "Check the server’s address in the code with your provider.") },
+    NC_ ("error action", "Check the server’s address with your provider.") },
   { "server/challenge", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server answered another question than the card’s."),
     NC_ ("error action", "Start again. If it fails again, use another network.") },
@@ -927,13 +927,13 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Ask your provider to reset the order or to send a new code.") },
   { "server/8.8/3.10", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The request went to the wrong server."),
-    NC_ ("error action", "Check the server’s address in the code with your provider.") },
+    NC_ ("error action", "Check the server’s address with your provider.") },
   { "server/8.8/4.2", LPA_SIDE_SERVER, LPA_CODE_USABLE_PROVIDER_DECIDES,
     NC_ ("error cause", "The server could not do what it was asked."),
     NC_ ("error action", "Try again later. If it fails again, ask your provider.") },
   { "server/8.8.1/3.8", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server does not know itself under this address."),
-    NC_ ("error action", "Check the server’s address in the code for typing errors.") },
+    NC_ ("error action", "Check the server’s address for typing errors.") },
   { "server/8.8.2/3.1", LPA_SIDE_CARD, LPA_CODE_USABLE_OTHER_CARD,
     NC_ ("error cause", "The card and this server have no certificate issuer in common."),
     NC_ ("error action", "Use another card, or ask your provider which cards they support.") },

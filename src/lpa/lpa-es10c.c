@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lpa/lpa-eid.h"
+#include "lpa/lpa-text.h"
 
 #define TAG_SET_NICKNAME 0xBF29
 #define TAG_LIST_PROFILES 0xBF2D
@@ -333,13 +334,13 @@ lpa_es10c_reset_memory (LpaCard *card,
  * lpa_nickname_cut:
  * @nickname: a name in UTF-8
  *
- * Returns: (transfer full): as much of it as a card takes: 64 bytes, never half a character. Any
- * thread
+ * Returns: (transfer full): as much of it as a card takes: 64 bytes, never half a character, and no
+ * control characters. Any thread
  */
 char *
 lpa_nickname_cut (const char *nickname)
 {
-  g_autofree char *valid = g_utf8_make_valid (nickname, -1);
+  g_autofree char *valid = lpa_text_clean (nickname, -1, "");
   const char *end = valid + NICKNAME_SIZE_MAX;
 
   if (strlen (valid) <= NICKNAME_SIZE_MAX)

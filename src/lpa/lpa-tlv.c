@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lpa/lpa-text.h"
+
 /* The encoding of SGP.22 (ISO 8825-1, DER): tags of up to three bytes, definite lengths of up to
  * four. */
 
@@ -351,8 +353,8 @@ lpa_tlv_get_bits (const LpaTlv *tlv, guint32 *bits, GError **error)
  * lpa_tlv_dup_utf8:
  * @tlv: a UTF8String
  *
- * Returns: (transfer full): the text up to its first NUL; bytes that are no UTF-8 become U+FFFD,
- * since cards carry names in encodings of their own
+ * Returns: (transfer full): the text up to its first NUL, made fit to be shown by
+ * lpa_text_clean(), since cards carry names in encodings of their own
  */
 char *
 lpa_tlv_dup_utf8 (const LpaTlv *tlv)
@@ -360,7 +362,7 @@ lpa_tlv_dup_utf8 (const LpaTlv *tlv)
   const void *end = tlv->length > 0 ? memchr (tlv->value, '\0', tlv->length) : NULL;
   gsize length = end ? (gsize) ((const guint8 *) end - tlv->value) : tlv->length;
 
-  return g_utf8_make_valid (length > 0 ? (const char *) tlv->value : "", (gssize) length);
+  return lpa_text_clean (length > 0 ? (const char *) tlv->value : "", (gssize) length, "");
 }
 
 /**

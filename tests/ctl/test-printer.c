@@ -83,6 +83,17 @@ test_json_cancelled (void)
                    "cancelled");
 }
 
+/* Nothing went wrong: nobody is sent looking for a fault. */
+static void
+test_cancelled (void)
+{
+  g_autofree char *text = print_error (
+      FALSE, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Operation"), LPA_STEP_CODE);
+
+  g_assert_true (g_str_has_prefix (text, "Stopped, because you asked for it.\n"));
+  g_assert_null (strstr (text, "wrong"));
+}
+
 static void
 test_usage_is_its_own_message (void)
 {
@@ -101,6 +112,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ctl/printer/json-error", test_json_error);
   g_test_add_func ("/ctl/printer/json-error-without-a-figure", test_json_error_without_a_figure);
   g_test_add_func ("/ctl/printer/json-cancelled", test_json_cancelled);
+  g_test_add_func ("/ctl/printer/cancelled", test_cancelled);
   g_test_add_func ("/ctl/printer/usage", test_usage_is_its_own_message);
 
   return g_test_run ();

@@ -192,6 +192,37 @@ test_text (void)
   g_assert_cmpstr (text, ==, "a\uFFFDb");
 }
 
+/* What a card or a server calls something must not move a terminal's cursor, begin a line of its
+ * own, or turn round what stands beside it. */
+static void
+test_text_is_harmless (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *clean;
+  } cases[] = {
+    { "Fjordcell 10 GB", "Fjordcell 10 GB" },
+    { "\x1B[2J\x1B]0;x\x07", " [2J ]0;x " },
+    { "one\r\ntwo\tthree\x7F", "one  two three " },
+    { "C1 \xC2\x9B"
+      "31m",
+      "C1  31m" },
+    { "safe\u202Eevil\u2066!", "safe evil !" },
+    { "日本 👩\u200D💻 é", "日本 👩\u200D💻 é" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      LpaTlv tlv = { .tag = 0x90,
+                     .value = (const guint8 *) cases[i].text,
+                     .length = strlen (cases[i].text) };
+      g_autofree char *text = lpa_tlv_dup_utf8 (&tlv);
+
+      g_assert_cmpstr (text, ==, cases[i].clean);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,6 +236,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lpa/tlv/bits", test_bits);
   g_test_add_func ("/lpa/tlv/not-found-is-left-alone", test_not_found_is_left_alone);
   g_test_add_func ("/lpa/tlv/text", test_text);
+  g_test_add_func ("/lpa/tlv/text-is-harmless", test_text_is_harmless);
 
   return g_test_run ();
 }
