@@ -13,6 +13,8 @@ static const TernCommand commands[] = {
   { "profiles", NULL, NC_ ("ternctl", "List the profiles on the card"), tern_command_profiles },
   { "code", "TEXT|-", NC_ ("ternctl", "Take an activation code apart; nothing is contacted"),
     tern_command_code },
+  { "check", "[CODE|-]", NC_ ("ternctl", "Find out what would fail, before a code is used"),
+    tern_command_check },
   { "add", "CODE|-", NC_ ("ternctl", "Install the profile that an activation code stands for"),
     tern_command_add },
   { "enable", "PROFILE", NC_ ("ternctl", "Enable a profile"), tern_command_enable },

@@ -11,6 +11,7 @@ gboolean tern_command_readers (TernCtl *ctl, int argc, char **argv, GError **err
 gboolean tern_command_card (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_profiles (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_code (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_check (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_add (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_enable (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_disable (TernCtl *ctl, int argc, char **argv, GError **error);

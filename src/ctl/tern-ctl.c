@@ -630,7 +630,7 @@ tern_ctl_main (int argc, char **argv)
       return TERN_EXIT_DONE;
     }
   if (parsed && run_command (&ctl, &options, argc, argv, &error))
-    return TERN_EXIT_DONE;
+    return ctl.exit;
 
   tern_printer_error (ctl.printer, error, ctl.step, ctl.usable);
   return tern_exit_for_error (error);

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @ledger: (nullable): the history, opened when a card is first needed
  * @monitor: (nullable): the readers, likewise
  * @step: the step of the running download, for errors; %LPA_STEP_NONE otherwise
+ * @usable: what is known of the code in play
+ * @exit: the exit status of a command that was carried out and found something amiss
  *
  * What every command of ternctl works with. Main thread.
  */
@@ -35,6 +37,7 @@ typedef struct
   TernReaderMonitor *monitor;
   LpaStep step;
   LpaCodeUsable usable;
+  TernExit exit;
 } TernCtl;
 
 /**
