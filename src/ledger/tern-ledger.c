@@ -59,7 +59,7 @@ struct _TernLedger
 
 static void journal_iface_init (LpaJournalInterface *iface);
 
-G_DEFINE_QUARK (tern - ledger - error - quark, tern_ledger_error)
+G_DEFINE_QUARK (tern_ledger_error, tern_ledger_error)
 G_DEFINE_FINAL_TYPE_WITH_CODE (TernLedger,
                                tern_ledger,
                                G_TYPE_OBJECT,

@@ -176,7 +176,7 @@ find_page (const GError *error, gboolean *composed)
       by_nick = make_key (domain, nick);
       page = lpa_error_book_look_up (by_nick);
     }
-  if (!page && g_str_has_prefix (g_quark_to_string (error->domain), "tern-ledger"))
+  if (!page && g_str_has_prefix (g_quark_to_string (error->domain), "tern_ledger"))
     page = lpa_error_book_look_up ("other/journal");
   return page ? page : lpa_error_book_look_up ("other/unknown");
 }

@@ -21,8 +21,9 @@ ARROWS = {
     "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
     "checks": {"lpa", "readers", "network", "ledger"},
-    "ctl": {"lpa", "readers", "network", "scan", "ledger", "checks"},
-    "app": {"lpa", "readers", "network", "scan", "ledger", "checks"},
+    "guide": {"lpa", "readers", "ledger", "checks"},
+    "ctl": {"lpa", "readers", "network", "scan", "ledger", "checks", "guide"},
+    "app": {"lpa", "readers", "network", "scan", "ledger", "checks", "guide"},
     "sim": set(),
 }
 # The two exceptions: the simulators read and write TLV with the LPA's code.

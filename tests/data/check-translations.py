@@ -17,6 +17,7 @@ CALLS = re.compile(
     r'(?<![\w"])(_|N_|C_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2?)\s*\(\s*(\w+,\s*)?"'
 )
 MARKED = re.compile(r'translatable="(?:yes|true)"')
+GUIDE = re.compile(r"^<guide\b", re.MULTILINE)
 KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "Q_:1g", "ngettext:1,2", "g_dngettext:2,3",
             "g_dcgettext:2", "g_dpgettext2:2c,3", "g_strerror"]
 
@@ -26,6 +27,8 @@ def has_words(path):
         return CALLS.search(path.read_text(encoding="utf-8"))
     if path.suffix == ".ui":
         return MARKED.search(path.read_text(encoding="utf-8"))
+    if path.suffix == ".xml" and path.parent.name == "guide":
+        return GUIDE.search(path.read_text(encoding="utf-8"))
     return path.name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml"))
 
 
@@ -64,7 +67,7 @@ def make_template(root, template):
          "--output", template, "--directory", root, "--files-from", root / "po" / "POTFILES"]
         + [f"--keyword={keyword}" for keyword in KEYWORDS],
         capture_output=True, text=True, check=False,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "GETTEXTDATADIRS": str(root / "data")},
     )
     return [line for line in made.stderr.split("\n") if line]
 

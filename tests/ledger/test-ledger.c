@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ledger/tern-ledger-key.h"
+#include "lpa/lpa-error-book.h"
 
 #define EID "89044045930000000000001234567853"
 #define OTHER_EID "89044045930000000000009876543217"
@@ -210,6 +211,7 @@ test_closed_stays_closed (Fixture *self, gconstpointer data)
   g_autoptr (TernLedger) ledger = open_ledger (self->path);
   g_autoptr (LpaOperation) operation = begin (ledger, download_new ());
   g_autoptr (LpaOperation) unknown = download_new ();
+  g_autoptr (LpaExplanation) explanation = NULL;
   g_autoptr (GError) error = NULL;
 
   operation->error = g_strdup ("server/8.2.6/3.8");
@@ -221,6 +223,8 @@ test_closed_stays_closed (Fixture *self, gconstpointer data)
   unknown->id = 4711;
   g_assert_false (lpa_journal_advance (LPA_JOURNAL (ledger), unknown, &error));
   g_assert_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_WRITE);
+  explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
+  g_assert_cmpstr (explanation->key, ==, "other/journal");
 }
 
 static void

@@ -235,7 +235,7 @@ test_unknown_pair (void)
 static void
 test_foreign_domains (void)
 {
-  GQuark ledger = g_quark_from_static_string ("tern-ledger-error-quark");
+  GQuark ledger = g_quark_from_static_string ("tern_ledger_error");
   g_autoptr (GError) written = g_error_new_literal (ledger, 3, "database is locked");
   g_autoptr (GError) io = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "disk full");
   g_autoptr (LpaExplanation) journal = lpa_error_book_explain (written, LPA_STEP_AGREED);
