@@ -342,6 +342,35 @@ get_current_profile (Add *self)
   return announced;
 }
 
+static gboolean
+is_install_report (gpointer item, GBytes *iccid)
+{
+  g_autoptr (LpaNotification) notification = item;
+
+  return lpa_notification_get_event (notification) == LPA_NOTIFICATION_EVENT_INSTALL &&
+         lpa_notification_get_iccid_bytes (notification) != NULL &&
+         g_bytes_equal (lpa_notification_get_iccid_bytes (notification), iccid);
+}
+
+/* What the server did not take at once it may have taken with the report of the switch. */
+static gboolean
+is_reported (Add *self)
+{
+  GListModel *waiting = lpa_euicc_get_notifications (self->euicc);
+  LpaProfile *profile = lpa_download_get_preview (self->download)->profile;
+
+  if (lpa_download_is_result_delivered (self->download))
+    return TRUE;
+  if (self->switched == NULL || self->switched->sent == 0)
+    return FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (waiting); i++)
+    if (is_install_report (g_list_model_get_item (waiting, i),
+                           lpa_profile_get_iccid_bytes (profile)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 print_result (TernCtl *ctl, Add *self)
 {
@@ -357,8 +386,7 @@ print_result (TernCtl *ctl, Add *self)
   tern_json_add_string (builder, "iccid", lpa_profile_get_iccid (profile));
   json_builder_set_member_name (builder, "profile");
   tern_json_add_profile (builder, profile);
-  tern_json_add_bool (builder, "install_reported",
-                      lpa_download_is_result_delivered (self->download));
+  tern_json_add_bool (builder, "install_reported", is_reported (self));
   tern_json_add_int (builder, "notifications_waiting",
                      g_list_model_get_n_items (lpa_euicc_get_notifications (self->euicc)));
   tern_json_add_string (builder, "code_usable",
@@ -380,7 +408,7 @@ say_result (TernCtl *ctl, Add *self)
     tern_printer_say (ctl->printer,
                       C_ ("ternctl", "“%s” is installed. “ternctl enable %s” enables it."),
                       lpa_profile_get_display_name (profile), lpa_profile_get_iccid (profile));
-  if (!lpa_download_is_result_delivered (self->download))
+  if (!is_reported (self))
     tern_printer_say (ctl->printer, "%s",
                       C_ ("ternctl", "The provider has not been told yet. The report waits on the "
                                      "card; “ternctl notifications send” tries again."));

@@ -92,22 +92,30 @@ send_switch (LpaCard *card,
 }
 
 /* A refusal leaves the card as it was; anything else needs a power-cycle before the list can be
- * believed. */
+ * believed, and so does a card that stays busy with a command it has for its reader. */
+static gboolean
+needs_restart (const GError *refusal, gboolean *busy)
+{
+  gboolean was_busy = *busy;
+  const char *figure = refusal != NULL ? lpa_error_get_figure (refusal) : NULL;
+
+  *busy = figure != NULL && g_str_has_suffix (figure, "/5");
+  return refusal == NULL || refusal->domain != LPA_ES10_ERROR || (was_busy && *busy);
+}
+
 static gboolean
 has_state (LpaCard *card,
            GBytes *iccid,
            gboolean enable,
-           const GError *refusal,
+           gboolean restart,
            gboolean *matches,
            GCancellable *cancellable,
            GError **error)
 {
   g_autoptr (GPtrArray) profiles = NULL;
   LpaProfile *profile;
-  gboolean refused = refusal != NULL && refusal->domain == LPA_ES10_ERROR &&
-                     !g_str_has_suffix (lpa_error_get_figure (refusal), "/5");
 
-  if (!refused && !lpa_card_restart (card, cancellable, error))
+  if (restart && !lpa_card_restart (card, cancellable, error))
     return FALSE;
   profiles = lpa_es10c_list_profiles (card, FALSE, cancellable, error);
   if (profiles == NULL)
@@ -146,6 +154,7 @@ climb (LpaCard *card,
        GError **error)
 {
   g_autoptr (GError) first = NULL;
+  gboolean busy = FALSE;
 
   for (guint rung = 0; rung < G_N_ELEMENTS (ladder); rung++)
     {
@@ -157,8 +166,8 @@ climb (LpaCard *card,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       send_switch (card, profile, enable, rung, cancellable, &refusal);
-      if (!has_state (card, lpa_profile_get_iccid_bytes (profile), enable, refusal, &matches,
-                      cancellable, error))
+      if (!has_state (card, lpa_profile_get_iccid_bytes (profile), enable,
+                      needs_restart (refusal, &busy), &matches, cancellable, error))
         return FALSE;
       if (matches)
         return TRUE;

@@ -188,6 +188,7 @@ test_odd_card (gconstpointer data)
   sim_quirks_init (&quirks);
   quirks.enable_by_aid_only = strstr (oddity, "aid") != NULL;
   quirks.refresh = strstr (oddity, "refresh") != NULL;
+  quirks.cat_busy = strstr (oddity, "busy") != NULL;
   if (strstr (oddity, "flag") != NULL)
     quirks.enable_refresh_flag = oddity[strlen (oddity) - 1] - '0';
   world = serve_installed ("", "", &quirks);
@@ -591,8 +592,8 @@ test_profile_gone (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const oddities[] = { "aid",       "flag0",         "flag1",
-                                          "aid-flag1", "refresh-flag1", "refresh" };
+  static const char *const oddities[] = { "aid",           "flag0",   "flag1", "aid-flag1",
+                                          "refresh-flag1", "refresh", "busy" };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/euicc/refresh", test_refresh);
