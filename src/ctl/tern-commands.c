@@ -31,6 +31,10 @@ static const TernCommand commands[] = {
     tern_command_default_smdp },
   { "reset", NULL, NC_ ("ternctl", "Erase what the options name"), tern_command_reset },
   { "history", NULL, NC_ ("ternctl", "Tell what was done on this computer"), tern_command_history },
+  { "guide", "[TOPIC]", NC_ ("ternctl", "Go through what helps, question by question"),
+    tern_command_guide },
+  { "explain", "FIGURE|WORDS", NC_ ("ternctl", "Look an error up: its cause, its cure"),
+    tern_command_explain },
 };
 
 /**

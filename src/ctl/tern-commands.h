@@ -22,6 +22,8 @@ gboolean tern_command_notifications (TernCtl *ctl, int argc, char **argv, GError
 gboolean tern_command_default_smdp (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_reset (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_history (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_guide (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_explain (TernCtl *ctl, int argc, char **argv, GError **error);
 
 /**
  * TernOperationStart:

@@ -79,6 +79,9 @@ test_misuse (void)
     { "code", "ternctl code" },
     { "code LPA:2$host$id", "" },
     { "rename one", "ternctl rename" },
+    { "explain", "ternctl explain" },
+    { "guide nonsense", "nonsense" },
+    { "guide install --device toaster", "toaster" },
     { "reset", "--profiles" },
     { "notifications throw", "notifications" },
     { "notifications remove", "notifications" },
@@ -139,6 +142,47 @@ test_code_points_at_the_fault (void)
   g_assert_nonnull (strstr (result.out, "\n          ^"));
 }
 
+static void
+test_explain (void)
+{
+  g_auto (Run) result = run ("--json explain 8.2.6/3.8", NULL);
+  g_auto (Run) words = run ("explain full card", NULL);
+  g_auto (Run) nothing = run ("--json explain xyzzy", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *pages = json_object_get_array_member (parse_result (parser, result.out), "pages");
+  JsonObject *page = json_array_get_object_element (pages, 0);
+
+  g_assert_cmpuint (json_array_get_length (pages), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (page, "key"), ==, "server/8.2.6/3.8");
+  g_assert_cmpstr (json_object_get_string_member (page, "side"), ==, "provider");
+  g_assert_cmpstr (json_object_get_string_member (page, "code_usable"), ==, "provider-decides");
+  g_assert_true (g_str_has_suffix (json_object_get_string_member (page, "cause"), "."));
+  g_assert_true (g_str_has_suffix (json_object_get_string_member (page, "action"), "."));
+  g_assert_nonnull (strstr (words.out, "card/6A84"));
+  g_assert_cmpstr (nothing.out, ==, "{\"result\":{\"pages\":[]}}\n");
+  g_assert_cmpint (nothing.status, ==, TERN_EXIT_DONE);
+}
+
+/* From the first question to an end, with a wrong answer, a step back, and no terminal. */
+static void
+test_guide (void)
+{
+  g_auto (Run) contents = run ("guide", NULL);
+  g_auto (Run) end = run ("guide no-service --device iphone", "7\n2\nb\n1\n");
+  g_auto (Run) stopped = run ("guide install", "q\n");
+  g_auto (Run) whole = run ("--json guide", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *guide = parse_result (parser, whole.out);
+
+  g_assert_nonnull (strstr (contents.out, "no-longer-valid"));
+  g_assert_cmpint (end.status, ==, TERN_EXIT_DONE);
+  g_assert_nonnull (strstr (end.out, "Turn On This Line"));
+  g_assert_nonnull (strstr (end.out, "Switch the eSIM on\n"));
+  g_assert_null (strstr (stopped.out, "Has the code been used before?"));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (guide, "steps")), >, 40);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (guide, "devices")), ==, 4);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -148,6 +192,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ctl/usage/help", test_help_names_every_command);
   g_test_add_func ("/ctl/usage/command-help", test_command_help);
   g_test_add_func ("/ctl/usage/misuse", test_misuse);
+  g_test_add_func ("/ctl/usage/explain", test_explain);
+  g_test_add_func ("/ctl/usage/guide", test_guide);
   g_test_add_func ("/ctl/usage/code", test_code);
   g_test_add_func ("/ctl/usage/code-from-standard-input", test_code_from_standard_input);
   g_test_add_func ("/ctl/usage/code-points-at-the-fault", test_code_points_at_the_fault);
