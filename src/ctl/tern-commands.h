@@ -21,6 +21,8 @@ gboolean tern_command_discover (TernCtl *ctl, int argc, char **argv, GError **er
 gboolean tern_command_notifications (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_default_smdp (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_reset (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_scan (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_qr (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_history (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_guide (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_explain (TernCtl *ctl, int argc, char **argv, GError **error);

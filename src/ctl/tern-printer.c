@@ -9,6 +9,7 @@
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-text.h"
+#include "scan/tern-scan-error.h"
 
 struct _TernPrinter
 {
@@ -254,6 +255,8 @@ error_nick (const GError *error)
     return own[error->code];
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return "cancelled";
+  if (error->domain == TERN_SCAN_ERROR)
+    return tern_scan_error_get_nick ((TernScanError) error->code);
   return lpa_error_domain_name (error->domain) ? lpa_error_code_nick (error) : "usage";
 }
 
@@ -304,7 +307,10 @@ explain_as_own (const GError *error, const char *cause, const char *action)
   return own;
 }
 
-/* Errors of the command line itself have a message that is what there is to say. */
+/*
+ * Pictures have sentences of their own; errors of the command line itself have a message that is
+ * what there is to say.
+ */
 static LpaExplanation *
 explain (const GError *error, LpaStep step)
 {
@@ -313,6 +319,9 @@ explain (const GError *error, LpaStep step)
                            C_ ("ternctl", "“ternctl history” says how far it went."));
   if (lpa_error_domain_name (error->domain) != NULL || error->domain == G_IO_ERROR)
     return lpa_error_book_explain (error, step);
+  if (error->domain == TERN_SCAN_ERROR)
+    return explain_as_own (error, tern_scan_error_get_cause ((TernScanError) error->code),
+                           tern_scan_error_get_action ((TernScanError) error->code));
   return explain_as_own (error, error->message,
                          C_ ("ternctl", "“ternctl --help” lists commands and options."));
 }

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (tern - scan - error - quark, tern_scan_error)
+G_DEFINE_QUARK (tern_scan_error, tern_scan_error)
 
 typedef struct
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "ctl/tern-ctl.h"
 
@@ -78,6 +79,12 @@ test_misuse (void)
     { "add one two", "ternctl add" },
     { "code", "ternctl code" },
     { "code LPA:2$host$id", "" },
+    { "scan", "ternctl scan" },
+    { "qr", "ternctl qr" },
+    { "qr nonsense", "ternctl qr" },
+    { "qr code", "ternctl qr" },
+    { "qr code LPA:2$host$id", "" },
+    { "qr code LPA:1$smdp.example.com$A --output a.gif", ".svg" },
     { "rename one", "ternctl rename" },
     { "explain", "ternctl explain" },
     { "guide nonsense", "nonsense" },
@@ -183,6 +190,59 @@ test_guide (void)
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (guide, "devices")), ==, 4);
 }
 
+/* What was made can be read, and what holds nothing says so. */
+static void
+test_qr_and_scan (void)
+{
+  static const char *const names[] = { "code.png", "code.svg" };
+  g_autofree char *folder = g_dir_make_tmp ("tern-usage-XXXXXX", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autofree char *make =
+          g_strdup_printf ("qr code LPA:1$smdp.example.com$Ab-3 --output %s", path);
+      g_autofree char *read = g_strdup_printf ("--json scan %s", path);
+      g_auto (Run) made = run (make, NULL);
+      g_auto (Run) result = run (read, NULL);
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      JsonArray *pictures =
+          json_object_get_array_member (parse_result (parser, result.out), "pictures");
+      JsonObject *picture = json_array_get_object_element (pictures, 0);
+      JsonArray *symbols = json_object_get_array_member (picture, "symbols");
+      JsonObject *symbol = json_array_get_object_element (symbols, 0);
+      GStatBuf status;
+
+      g_assert_cmpint (made.status, ==, TERN_EXIT_DONE);
+      g_assert_null (strstr (made.out, "Ab-3"));
+      g_assert_cmpint (g_stat (path, &status), ==, 0);
+      g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+      g_assert_cmpint (result.status, ==, TERN_EXIT_DONE);
+      g_assert_cmpuint (json_array_get_length (symbols), ==, 1);
+      g_assert_cmpstr (json_object_get_string_member (symbol, "kind"), ==, "activation-code");
+      g_assert_cmpstr (json_object_get_string_member (symbol, "text"), ==,
+                       "LPA:1$smdp.example.com$Ab-3");
+      g_assert_true (json_object_get_null_member (picture, "error"));
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_scan_without_code (void)
+{
+  g_auto (Run) people = run ("scan /dev/null", NULL);
+  g_auto (Run) several = run ("scan /dev/null /nonexistent.png", NULL);
+  g_auto (Run) programs = run ("--json scan /dev/null", NULL);
+
+  g_assert_cmpint (people.status, ==, TERN_EXIT_FAILED);
+  g_assert_nonnull (strstr (people.err, "neither a picture nor a PDF"));
+  g_assert_nonnull (strstr (several.out, "/nonexistent.png: The file cannot be read."));
+  g_assert_cmpint (programs.status, ==, TERN_EXIT_FAILED);
+  g_assert_nonnull (strstr (programs.out, "\"error\":\"not-a-picture\""));
+  g_assert_nonnull (strstr (programs.out, "\"code\":\"not-a-picture\""));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,6 +257,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ctl/usage/code", test_code);
   g_test_add_func ("/ctl/usage/code-from-standard-input", test_code_from_standard_input);
   g_test_add_func ("/ctl/usage/code-points-at-the-fault", test_code_points_at_the_fault);
+  g_test_add_func ("/ctl/usage/qr-and-scan", test_qr_and_scan);
+  g_test_add_func ("/ctl/usage/scan-without-code", test_scan_without_code);
 
   return g_test_run ();
 }

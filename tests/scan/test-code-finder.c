@@ -70,7 +70,7 @@ static const Case cases[] = {
   { "rsp.example.com ABC-123-XYZ9", HALVES },
   { "ABC-123-XYZ9\nrsp.example.com", HALVES },
   { "https://rsp.example.com/\nabcdef", "rsp.example.com", "abcdef" },
-  { "Please enter\nrsp.example.com\nABC-123-XYZ9\nin your telephone", HALVES },
+  { "Please enter\nrsp.example.com\nABC-123-XYZ9\non your telephone", HALVES },
 };
 
 static void
