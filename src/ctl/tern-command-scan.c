@@ -5,6 +5,7 @@
 
 #include "ctl/tern-await.h"
 #include "ctl/tern-json.h"
+#include "lpa/lpa-text.h"
 #include "scan/tern-scan-error.h"
 #include "scan/tern-scan.h"
 
@@ -15,14 +16,13 @@
 static char *
 make_printable (const char *text)
 {
-  g_autofree char *beginning =
-      g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_SHOWN));
+  g_autofree char *clean = lpa_text_clean (text, -1, "");
+  g_autofree char *beginning = NULL;
 
-  for (char *p = beginning; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  return g_utf8_strlen (text, -1) > MAX_SHOWN ? g_strconcat (beginning, "…", NULL)
-                                              : g_steal_pointer (&beginning);
+  if (g_utf8_strlen (clean, -1) <= MAX_SHOWN)
+    return g_steal_pointer (&clean);
+  beginning = g_utf8_substring (clean, 0, MAX_SHOWN);
+  return g_strconcat (beginning, "…", NULL);
 }
 
 static void
