@@ -206,7 +206,11 @@ on_installed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LpaExplanation) explanation = NULL;
   g_autofree char *sentence = NULL;
 
-  if (lpa_euicc_install_finish (LPA_EUICC (source), result, &error))
+  gboolean installed = lpa_euicc_install_finish (LPA_EUICC (source), result, &error);
+
+  if (self->download == NULL)
+    return;
+  if (installed)
     {
       LpaProfile *profile = lpa_download_get_installed_profile (self->download);
 

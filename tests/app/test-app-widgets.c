@@ -9,6 +9,7 @@
 #include "app/tern-installing-page.h"
 #include "app/tern-not-done-page.h"
 #include "app/tern-notice.h"
+#include "app/tern-preferences.h"
 #include "app/tern-preview-page.h"
 #include "app/tern-status-page.h"
 #include "app/tern-step-row.h"
@@ -230,6 +231,20 @@ test_accessible_names (void)
   check_names (GTK_WIDGET (app_driver_get_window (application)));
 }
 
+/* The windows of the main menu. */
+static void
+test_menu_windows (void)
+{
+  TernWindow *window = app_driver_get_window (application);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+  gtk_window_destroy (app_driver_await_dialog (GTK_TYPE_SHORTCUTS_WINDOW));
+  g_action_group_activate_action (G_ACTION_GROUP (application), "about", NULL);
+  gtk_window_destroy (app_driver_await_dialog (ADW_TYPE_ABOUT_WINDOW));
+  g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+  gtk_window_destroy (app_driver_await_dialog (TERN_TYPE_PREFERENCES));
+}
+
 static void
 add_statuses (void)
 {
@@ -282,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/recovered", test_recovered);
   g_test_add_func ("/app/warning", test_warning);
   g_test_add_func ("/app/accessible-names", test_accessible_names);
+  g_test_add_func ("/app/menu-windows", test_menu_windows);
   status = g_test_run ();
   app_driver_stop (application);
   return status;

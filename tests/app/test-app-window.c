@@ -311,6 +311,19 @@ test_not_now (Fixture *fixture, gconstpointer card_flags)
   app_driver_click (fixture->window, "Later");
 }
 
+/* From the moment the package is asked for, closing the window asks first. */
+static void
+test_close_while_installing (Fixture *fixture, gconstpointer card_flags)
+{
+  app_driver_await_text (fixture->window, "No profiles yet");
+  look_at_offer (fixture, GOOD, FALSE);
+  app_driver_click (fixture->window, "Install");
+  app_driver_await_text (fixture->window, "can cost the code");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "cancel");
+  app_driver_await_text (fixture->window, "“Nordic 10 GB” is installed");
+}
+
 /* A link opens the page for the code and contacts nobody. */
 static void
 test_link (Fixture *fixture, gconstpointer card_flags)
@@ -472,6 +485,7 @@ main (int argc, char **argv)
   ADD ("/app/window/not-now", "", test_not_now);
   ADD ("/app/window/close-in-preview", "", test_close_in_preview);
   ADD ("/app/window/trust-file", "", test_trust_file);
+  ADD ("/app/window/close-while-installing", "--delay 30", test_close_while_installing);
   ADD ("/app/window/decline", "", test_decline);
   ADD ("/app/window/stop-checking", "--delay 100", test_stop_checking);
   ADD ("/app/window/link", "", test_link);
