@@ -390,16 +390,23 @@ typedef struct
 {
   GtkWindow *window;
   int width;
+  int height;
 } Size;
 
-/* Less what the frame takes, where the display draws no shadows. */
+/*
+ * Less what the frame takes, where the display draws no shadows. Asked for again each time, since
+ * a notice of the size before may still be on its way and take its place.
+ */
 static gboolean
 has_size (gpointer user_data)
 {
   Size *size = user_data;
   int width = gtk_widget_get_width (GTK_WIDGET (size->window));
+  gboolean has = width <= size->width && width >= size->width - 20;
 
-  return width <= size->width && width >= size->width - 20;
+  if (!has)
+    gtk_window_set_default_size (size->window, size->width, size->height);
+  return has;
 }
 
 /**
@@ -410,9 +417,8 @@ has_size (gpointer user_data)
 void
 app_driver_resize (GtkWindow *window, int width, int height)
 {
-  Size size = { window, width };
+  Size size = { window, width, height };
 
-  gtk_window_set_default_size (window, width, height);
   app_driver_wait (has_size, &size, "the window to change its size");
   app_driver_settle (400);
 }
