@@ -27,6 +27,20 @@ static const char *const migrations_of_ledger[] = {
   ");"
   "CREATE INDEX operation_by_card ON operation (card) WHERE outcome = 'open';"
   "CREATE INDEX operation_by_code ON operation (code) WHERE code IS NOT NULL;",
+  /* 1 to 2. When each step was begun. */
+  "CREATE TABLE step ("
+  "  operation INTEGER NOT NULL,"
+  "  step TEXT NOT NULL,"
+  "  began INTEGER NOT NULL"
+  ");"
+  "CREATE INDEX step_by_operation ON step (operation);"
+  "CREATE TRIGGER first_step AFTER INSERT ON operation WHEN NEW.step IS NOT NULL BEGIN"
+  "  INSERT INTO step VALUES (NEW.id, NEW.step, NEW.changed);"
+  "END;"
+  "CREATE TRIGGER next_step AFTER UPDATE OF step ON operation"
+  "  WHEN NEW.step IS NOT NULL AND NEW.step IS NOT OLD.step BEGIN"
+  "  INSERT INTO step VALUES (NEW.id, NEW.step, NEW.changed);"
+  "END;",
 };
 
 /**

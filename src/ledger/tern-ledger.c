@@ -19,7 +19,7 @@
 
 #define COLUMNS                                                                                   \
   "id, began, kind, outcome, step, card_end, profile_end, profile_name, server, transaction_id, " \
-  "error"
+  "error, changed"
 
 enum
 {
@@ -34,6 +34,7 @@ enum
   COLUMN_SERVER,
   COLUMN_TRANSACTION_ID,
   COLUMN_ERROR,
+  COLUMN_CHANGED,
 };
 
 typedef sqlite3_stmt Statement;
@@ -351,6 +352,8 @@ operation_from_row (Statement *statement)
   operation->error = dup_column (statement, COLUMN_ERROR);
   g_clear_pointer (&operation->time, g_date_time_unref);
   operation->time = dup_time_column (statement, COLUMN_BEGAN);
+  if (outcome != LPA_OPERATION_OUTCOME_OPEN)
+    operation->ended = dup_time_column (statement, COLUMN_CHANGED);
 
   return operation;
 }
@@ -735,6 +738,68 @@ tern_ledger_list (TernLedger *self, guint limit, GError **error)
   bind_integer (statement, ":limit", limit == 0 ? -1 : (gint64) limit);
 
   return read_operations (self, statement, error);
+}
+
+/**
+ * tern_ledger_step_free:
+ * @self: (transfer full): a step
+ */
+void
+tern_ledger_step_free (TernLedgerStep *self)
+{
+  g_clear_pointer (&self->time, g_date_time_unref);
+  g_free (self);
+}
+
+static GPtrArray *
+read_steps (TernLedger *self, Statement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) steps =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tern_ledger_step_free);
+  int result;
+
+  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      LpaStep step;
+
+      if (lpa_step_from_nick ((const char *) sqlite3_column_text (statement, 0), &step))
+        {
+          TernLedgerStep *row = g_new0 (TernLedgerStep, 1);
+
+          row->step = step;
+          row->time = dup_time_column (statement, 1);
+          g_ptr_array_add (steps, row);
+        }
+    }
+  if (result == SQLITE_DONE)
+    return g_steal_pointer (&steps);
+
+  tern_ledger_schema_set_error (error, self->database, TERN_LEDGER_ERROR_OPEN, "read");
+  return NULL;
+}
+
+/**
+ * tern_ledger_list_steps:
+ * @self: the ledger
+ * @operation: one that it handed out
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type TernLedgerStep): the steps that were begun, in
+ * the order of time, or %NULL with a #TernLedgerError. Any thread.
+ */
+GPtrArray *
+tern_ledger_list_steps (TernLedger *self, const LpaOperation *operation, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (Statement) statement =
+      prepare (self, "SELECT step, began FROM step WHERE operation = :id ORDER BY rowid",
+               TERN_LEDGER_ERROR_OPEN, error);
+
+  if (statement == NULL)
+    return NULL;
+  bind_integer (statement, ":id", operation->id);
+
+  return read_steps (self, statement, error);
 }
 
 /**

@@ -25,6 +25,20 @@ typedef enum
 #define TERN_LEDGER_ERROR (tern_ledger_error_quark ())
 GQuark tern_ledger_error_quark (void);
 
+/**
+ * TernLedgerStep:
+ * @step: a step
+ * @time: when it was begun, UTC
+ *
+ * One step of an operation. Free with tern_ledger_step_free().
+ */
+typedef struct
+{
+  LpaStep step;
+  GDateTime *time;
+} TernLedgerStep;
+void tern_ledger_step_free (TernLedgerStep *self);
+
 #define TERN_TYPE_LEDGER (tern_ledger_get_type ())
 G_DECLARE_FINAL_TYPE (TernLedger, tern_ledger, TERN, LEDGER, GObject)
 
@@ -40,6 +54,9 @@ void tern_ledger_watch (TernLedger *self);
 GPtrArray *tern_ledger_list (TernLedger *self,
                              guint limit,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *tern_ledger_list_steps (TernLedger *self,
+                                   const LpaOperation *operation,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_ledger_find_code (TernLedger *self,
                                   const LpaActivationCode *code,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

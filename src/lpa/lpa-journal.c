@@ -80,6 +80,7 @@ lpa_operation_free (LpaOperation *self)
   g_clear_pointer (&self->transaction_id, g_bytes_unref);
   g_free (self->error);
   g_clear_pointer (&self->time, g_date_time_unref);
+  g_clear_pointer (&self->ended, g_date_time_unref);
   g_free (self);
 }
 

@@ -58,6 +58,7 @@ typedef enum
  * @outcome: how it ended
  * @error: (nullable): `DOMAIN/FIGURE` of what made it fail
  * @time: when it was begun, UTC
+ * @ended: (nullable): when it was closed, UTC; only of one that comes out of a journal
  *
  * One operation, as it goes into and comes out of a journal. A journal hands it out without
  * @code. Free with lpa_operation_free().
@@ -76,6 +77,7 @@ typedef struct
   LpaOperationOutcome outcome;
   char *error;
   GDateTime *time;
+  GDateTime *ended;
 } LpaOperation;
 
 LpaOperation *lpa_operation_new (LpaOperationKind kind, const char *eid) G_GNUC_WARN_UNUSED_RESULT;

@@ -26,6 +26,14 @@ static const char *const fixtures[] = {
  */
 static const char *const ledger_fixtures[] = {
   "PRAGMA user_version = 0",
+  "CREATE TABLE key (fingerprint BLOB NOT NULL);"
+  "CREATE TABLE operation (id INTEGER PRIMARY KEY AUTOINCREMENT, began INTEGER NOT NULL,"
+  "  changed INTEGER NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, step TEXT,"
+  "  card BLOB NOT NULL, card_end TEXT NOT NULL, profile BLOB, profile_end TEXT,"
+  "  profile_name TEXT, server TEXT, code BLOB, transaction_id BLOB, error TEXT);"
+  "CREATE INDEX operation_by_card ON operation (card) WHERE outcome = 'open';"
+  "CREATE INDEX operation_by_code ON operation (code) WHERE code IS NOT NULL;"
+  "PRAGMA user_version = 1",
 };
 
 static Database *

@@ -205,6 +205,40 @@ test_leaves_the_living_alone (Fixture *self, gconstpointer data)
   g_assert_cmpint (((LpaOperation *) afterwards->pdata[0])->id, ==, left->id);
 }
 
+/* When each step was begun, and when the operation ended, for whoever asks later. */
+static void
+test_steps (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernLedger) ledger = open_ledger (self->path);
+  g_autoptr (LpaOperation) operation = begin (ledger, download_new ());
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) operations = NULL;
+  g_autoptr (GError) error = NULL;
+  static const LpaStep order[] = { LPA_STEP_SERVER_TRUSTED, LPA_STEP_ORDER_FOUND,
+                                   LPA_STEP_ORDER_FOUND, LPA_STEP_PACKAGE_BOUND };
+  const TernLedgerStep *first, *last;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      operation->step = order[i];
+      g_assert_true (lpa_journal_advance (LPA_JOURNAL (ledger), operation, &error));
+    }
+  finish (ledger, operation, LPA_OPERATION_OUTCOME_FAILED);
+
+  steps = tern_ledger_list_steps (ledger, operation, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (steps->len, >=, 3);
+  first = steps->pdata[steps->len - 3];
+  last = steps->pdata[steps->len - 1];
+  g_assert_cmpint (first->step, ==, LPA_STEP_SERVER_TRUSTED);
+  g_assert_cmpint (last->step, ==, LPA_STEP_PACKAGE_BOUND);
+  operations = tern_ledger_list (ledger, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_date_time_compare (first->time, last->time), <=, 0);
+  g_assert_cmpint (g_date_time_compare (last->time, ((LpaOperation *) operations->pdata[0])->ended),
+                   <=, 0);
+}
+
 static void
 test_closed_stays_closed (Fixture *self, gconstpointer data)
 {
@@ -896,6 +930,7 @@ main (int argc, char *argv[])
   ADD ("operation", test_operation);
   ADD ("leaves-the-living-alone", test_leaves_the_living_alone);
   ADD ("closed-stays-closed", test_closed_stays_closed);
+  ADD ("steps", test_steps);
   ADD ("kinds-and-outcomes", test_kinds_and_outcomes);
   ADD ("find-code", test_find_code);
   ADD ("secrets-stay-out", test_secrets_stay_out);
