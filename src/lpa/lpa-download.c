@@ -435,16 +435,6 @@ run_steps (LpaDownload *self,
   return TRUE;
 }
 
-/* Nothing reached the server, whatever was about to be asked. */
-static gboolean
-was_never_sent (const GError *error)
-{
-  return error->domain == LPA_TRUST_ERROR ||
-         g_error_matches (error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_OFFLINE) ||
-         g_error_matches (error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_RESOLVE) ||
-         g_error_matches (error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_CONNECT);
-}
-
 /* Before a package is asked for another description harms nobody's code. */
 static gboolean
 is_in_error_book (LpaDownload *self, const GError *error)
@@ -474,7 +464,7 @@ lpa_download_note_failure (LpaDownload *self, const GError *error)
     explanation = lpa_error_book_explain (error, lpa_download_get_step (self));
   if (explanation != NULL && explanation->usable != LPA_CODE_USABLE_NOT_INVOLVED)
     lpa_download_set_usable (self, explanation->usable);
-  else if (self->package_asked && self->package == NULL && was_never_sent (error))
+  else if (self->package_asked && self->package == NULL && lpa_error_is_never_sent (error))
     lpa_download_set_usable (self, LPA_CODE_USABLE_YES);
 }
 
@@ -727,7 +717,7 @@ decline (LpaDownload *self, LpaCancelReason reason, GError **error)
       lpa_download_set_usable (self, LPA_CODE_USABLE_NO);
       return TRUE;
     }
-  if (was_never_sent (local))
+  if (lpa_error_is_never_sent (local))
     lpa_download_set_usable (self, before);
   g_propagate_error (error, local);
   return FALSE;

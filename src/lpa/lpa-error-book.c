@@ -194,12 +194,9 @@ is_answer_lost (const GError *error)
 static gboolean
 is_package_withheld (const GError *error)
 {
-  if (error->domain == LPA_HTTP_ERROR)
-    return error->code == LPA_HTTP_ERROR_OFFLINE || error->code == LPA_HTTP_ERROR_RESOLVE ||
-           error->code == LPA_HTTP_ERROR_CONNECT || error->code == LPA_HTTP_ERROR_PROXY;
   if (error->domain == LPA_SERVER_ERROR)
     return error->code == LPA_SERVER_ERROR_REFUSED;
-  return error->domain == LPA_TRUST_ERROR || error->domain == LPA_ES10_ERROR ||
+  return lpa_error_is_never_sent (error) || error->domain == LPA_ES10_ERROR ||
          error->domain == LPA_POLICY_ERROR || error->domain == LPA_CODE_ERROR;
 }
 

@@ -683,6 +683,10 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The server could not be reached."),
     NC_ ("error action", "Check the internet connection. If other sites work, the server may "
                          "be down: try again later.") },
+  { "http/tls", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The server and this computer know no common way to encrypt."),
+    NC_ ("error action", "Update this computer’s system software. If it fails again, ask your "
+                         "provider, and send them the details below.") },
   { "http/timeout", LPA_SIDE_SERVER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The server took too long to answer."),
     NC_ ("error action", "Try again later, on a better connection if you can.") },

@@ -96,11 +96,17 @@ static const char *const code_nicks[] = {
 };
 
 static const char *const http_nicks[] = {
-  [LPA_HTTP_ERROR_FAILED] = "failed",   [LPA_HTTP_ERROR_OFFLINE] = "offline",
-  [LPA_HTTP_ERROR_RESOLVE] = "resolve", [LPA_HTTP_ERROR_CONNECT] = "connect",
-  [LPA_HTTP_ERROR_TIMEOUT] = "timeout", [LPA_HTTP_ERROR_LOST] = "lost",
-  [LPA_HTTP_ERROR_PROXY] = "proxy",     [LPA_HTTP_ERROR_PORTAL] = "portal",
-  [LPA_HTTP_ERROR_STATUS] = "status",   [LPA_HTTP_ERROR_TOO_LARGE] = "too-large",
+  [LPA_HTTP_ERROR_FAILED] = "failed",
+  [LPA_HTTP_ERROR_OFFLINE] = "offline",
+  [LPA_HTTP_ERROR_RESOLVE] = "resolve",
+  [LPA_HTTP_ERROR_CONNECT] = "connect",
+  [LPA_HTTP_ERROR_TLS] = "tls",
+  [LPA_HTTP_ERROR_TIMEOUT] = "timeout",
+  [LPA_HTTP_ERROR_LOST] = "lost",
+  [LPA_HTTP_ERROR_PROXY] = "proxy",
+  [LPA_HTTP_ERROR_PORTAL] = "portal",
+  [LPA_HTTP_ERROR_STATUS] = "status",
+  [LPA_HTTP_ERROR_TOO_LARGE] = "too-large",
 };
 
 static const char *const trust_nicks[] = {
@@ -343,6 +349,33 @@ lpa_error_set_detail (GError *error, const char *detail)
     }
   g_free (private->detail);
   private->detail = copy;
+}
+
+/**
+ * lpa_error_is_never_sent:
+ * @error: what a call to a server failed with
+ *
+ * Any thread.
+ *
+ * Returns: whether nothing of the call can have reached the server
+ */
+gboolean
+lpa_error_is_never_sent (const GError *error)
+{
+  if (error->domain != LPA_HTTP_ERROR)
+    return error->domain == LPA_TRUST_ERROR;
+
+  switch ((LpaHttpError) error->code)
+    {
+    case LPA_HTTP_ERROR_OFFLINE:
+    case LPA_HTTP_ERROR_RESOLVE:
+    case LPA_HTTP_ERROR_CONNECT:
+    case LPA_HTTP_ERROR_TLS:
+    case LPA_HTTP_ERROR_PROXY:
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 /**

@@ -125,6 +125,7 @@ GQuark lpa_code_error_quark (void);
  * @LPA_HTTP_ERROR_OFFLINE: this computer has no network
  * @LPA_HTTP_ERROR_RESOLVE: the server's name cannot be resolved
  * @LPA_HTTP_ERROR_CONNECT: the server cannot be reached or refuses the connection
+ * @LPA_HTTP_ERROR_TLS: the server and this computer know no common way to encrypt
  * @LPA_HTTP_ERROR_TIMEOUT: no answer within the time of the function
  * @LPA_HTTP_ERROR_LOST: the connection broke after the request was sent; the server may have acted
  * on it
@@ -140,6 +141,7 @@ typedef enum
   LPA_HTTP_ERROR_OFFLINE,
   LPA_HTTP_ERROR_RESOLVE,
   LPA_HTTP_ERROR_CONNECT,
+  LPA_HTTP_ERROR_TLS,
   LPA_HTTP_ERROR_TIMEOUT,
   LPA_HTTP_ERROR_LOST,
   LPA_HTTP_ERROR_PROXY,
@@ -245,6 +247,7 @@ void lpa_error_set (GError **error,
 GError *lpa_error_new_from_key (const char *key) G_GNUC_WARN_UNUSED_RESULT;
 const char *lpa_error_get_figure (const GError *error);
 void lpa_error_set_detail (GError *error, const char *detail);
+gboolean lpa_error_is_never_sent (const GError *error);
 const char *lpa_error_get_detail (const GError *error);
 const char *lpa_error_domain_name (GQuark domain);
 const char *lpa_error_code_nick (const GError *error);

@@ -161,6 +161,9 @@ lpa_http_classify_failure (const GError *cause)
     return LPA_HTTP_ERROR_PROXY;
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE) && !has_network ())
     return LPA_HTTP_ERROR_OFFLINE;
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_MISC) ||
+      g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE))
+    return LPA_HTTP_ERROR_TLS;
   return LPA_HTTP_ERROR_CONNECT;
 }
 

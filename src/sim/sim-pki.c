@@ -752,6 +752,7 @@ sim_pki_issue_tls (SimPki *self, SimTlsFlaw flaw, GError **error)
   g_autofree char *certificate_pem = NULL;
   g_autofree char *key_pem = NULL;
   g_autofree char *pem = NULL;
+  GTlsCertificate *tls;
 
   if (flaw == SIM_TLS_FLAW_NONE)
     {
@@ -776,7 +777,10 @@ sim_pki_issue_tls (SimPki *self, SimTlsFlaw flaw, GError **error)
   certificate_pem = certificate_to_pem (certificate);
   key_pem = key_to_pem (key);
   pem = g_strconcat (certificate_pem, key_pem, NULL);
-  return g_tls_certificate_new_from_pem (pem, -1, error);
+  tls = g_tls_certificate_new_from_pem (pem, -1, error);
+  if (tls == NULL)
+    g_prefix_error (error, "dptls.pem and dptls.key cannot be used for TLS on this computer: ");
+  return tls;
 }
 
 /**

@@ -351,6 +351,35 @@ test_unreachable (Fixture *self, gconstpointer data)
   assert_fails (self, &impatient, LPA_HTTP_ERROR, LPA_HTTP_ERROR_CONNECT);
 }
 
+/* It speaks TLS, but of a kind that this computer does not know. */
+static gpointer
+refuse_handshakes (gpointer listener)
+{
+  static const guint8 alert[] = { 0x15, 3, 3, 0, 2, 2, 40 }; /* fatal, handshake_failure */
+  g_autoptr (GSocketConnection) connection = g_socket_listener_accept (listener, NULL, NULL, NULL);
+  GIOStream *stream = G_IO_STREAM (connection);
+  guint8 hello[2048];
+
+  g_input_stream_read (g_io_stream_get_input_stream (stream), hello, sizeof hello, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), alert, sizeof alert, NULL,
+                             NULL, NULL);
+  return NULL;
+}
+
+static void
+test_no_common_encryption (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", port);
+  GThread *server = g_thread_new ("server", refuse_handshakes, listener);
+
+  g_clear_object (&self->http);
+  self->http = lpa_http_new (address, self->trust, self->card_keys);
+  assert_fails (self, &bounds, LPA_HTTP_ERROR, LPA_HTTP_ERROR_TLS);
+  g_thread_join (server);
+}
+
 static void
 test_unknown_host (Fixture *self, gconstpointer data)
 {
@@ -527,6 +556,7 @@ main (int argc, char *argv[])
   ADD ("/http/stale-connection", NULL, test_stale_connection);
   ADD ("/http/too-large", NULL, test_too_large);
   ADD ("/http/retry-after", NULL, test_retry_after);
+  ADD ("/http/no-common-encryption", NULL, test_no_common_encryption);
   ADD ("/http/unreachable", NULL, test_unreachable);
   ADD ("/http/unknown-host", NULL, test_unknown_host);
   ADD ("/http/refused/expired", &expired, test_refused_server);
