@@ -11,6 +11,8 @@
 #include "lpa/lpa-tls-judge.h"
 
 #define READ_SIZE (32 * 1024)
+/* Below that of libsoup's own work: a call that has ended is heard of before it is stopped. */
+#define STOP_PRIORITY G_PRIORITY_DEFAULT_IDLE
 #define IDLE_TIMEOUT 60
 #define MAX_REPEATS 2
 #define MAX_RETRY_AFTER 30
@@ -38,11 +40,43 @@ typedef struct
   const LpaHttpBounds *bounds;
   SoupMessage *message;
   GCancellable *stop;
+  GAsyncResult *result; /* of the call that runs, from its end until it is taken */
   GSource *deadline;
+  GSource *wish; /* that the exchange stops, from whichever thread */
   gboolean connected;
   gboolean sent;
   gboolean late;
+  gboolean stopping;
 } Exchange;
+
+/* libsoup stands neither to be stopped from another thread nor between a call's end and the taking
+ * of its result; then the next call is the one that stops. */
+static void
+exchange_stop (Exchange *self)
+{
+  self->stopping = TRUE;
+  if (!self->result)
+    g_cancellable_cancel (self->stop);
+}
+
+static gboolean
+on_wish (gpointer data)
+{
+  exchange_stop (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The caller's cancellable, on the thread that cancelled it. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  Exchange *self = data;
+
+  self->wish = g_idle_source_new ();
+  g_source_set_priority (self->wish, STOP_PRIORITY);
+  g_source_set_callback (self->wish, on_wish, self, NULL);
+  g_source_attach (self->wish, self->http->context);
+}
 
 static gboolean
 on_deadline (gpointer data)
@@ -50,8 +84,16 @@ on_deadline (gpointer data)
   Exchange *self = data;
 
   self->late = TRUE;
-  g_cancellable_cancel (self->stop);
+  exchange_stop (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+exchange_forget_wish (Exchange *self)
+{
+  if (self->wish)
+    g_source_destroy (self->wish);
+  g_clear_pointer (&self->wish, g_source_unref);
 }
 
 static void
@@ -67,6 +109,7 @@ exchange_arm (Exchange *self, guint milliseconds)
 {
   exchange_disarm (self);
   self->deadline = g_timeout_source_new (milliseconds);
+  g_source_set_priority (self->deadline, STOP_PRIORITY);
   g_source_set_callback (self->deadline, on_deadline, self, NULL);
   g_source_attach (self->deadline, self->http->context);
 }
@@ -96,7 +139,7 @@ on_restarted (SoupMessage *message, gpointer data)
   Exchange *self = data;
 
   if (self->sent)
-    g_cancellable_cancel (self->stop);
+    exchange_stop (self);
 }
 
 /* libsoup takes an answer without a length for one that ends with its connection, also where there
@@ -111,17 +154,27 @@ on_got_headers (SoupMessage *message, gpointer data)
 static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GAsyncResult **slot = data;
+  Exchange *self = data;
 
-  *slot = g_object_ref (result);
+  self->result = g_object_ref (result);
 }
 
+/* Waits for the end of the call just begun. */
 static GAsyncResult *
-wait_for (LpaHttp *self, GAsyncResult **slot)
+exchange_wait (Exchange *self)
 {
-  while (!*slot)
-    g_main_context_iteration (self->context, TRUE);
-  return *slot;
+  while (!self->result)
+    g_main_context_iteration (self->http->context, TRUE);
+  return self->result;
+}
+
+/* To be called once the result has been taken. */
+static void
+exchange_go_on (Exchange *self)
+{
+  g_clear_object (&self->result);
+  if (self->stopping)
+    g_cancellable_cancel (self->stop);
 }
 
 static gboolean
@@ -197,7 +250,7 @@ set_failure (Exchange *self, const GError *cause, GCancellable *cancellable, GEr
 static gboolean
 fail_too_large (Exchange *self, GError **error)
 {
-  g_cancellable_cancel (self->stop);
+  exchange_stop (self);
   lpa_error_set (error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_TOO_LARGE, NULL,
                  "The answer of %s has more than %" G_GSIZE_FORMAT " bytes", self->http->address,
                  self->bounds->max_reply);
@@ -213,15 +266,15 @@ read_body (Exchange *self,
 {
   for (;;)
     {
-      g_autoptr (GAsyncResult) result = NULL;
       g_autoptr (GBytes) chunk = NULL;
       g_autoptr (GError) cause = NULL;
       gsize size;
       gconstpointer data;
 
       g_input_stream_read_bytes_async (stream, READ_SIZE, G_PRIORITY_DEFAULT, self->stop, on_result,
-                                       &result);
-      chunk = g_input_stream_read_bytes_finish (stream, wait_for (self->http, &result), &cause);
+                                       self);
+      chunk = g_input_stream_read_bytes_finish (stream, exchange_wait (self), &cause);
+      exchange_go_on (self);
       if (!chunk)
         {
           set_failure (self, cause, cancellable, error);
@@ -240,24 +293,23 @@ read_body (Exchange *self,
 static void
 close_stream (Exchange *self, GInputStream *stream)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, self->stop, on_result, &result);
-  g_input_stream_close_finish (stream, wait_for (self->http, &result), NULL);
+  g_input_stream_close_async (stream, G_PRIORITY_DEFAULT, self->stop, on_result, self);
+  g_input_stream_close_finish (stream, exchange_wait (self), NULL);
+  exchange_go_on (self);
 }
 
 static GBytes *
 send_and_read (Exchange *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autoptr (GError) cause = NULL;
   goffset announced;
 
   soup_session_send_async (self->http->session, self->message, G_PRIORITY_DEFAULT, self->stop,
-                           on_result, &result);
-  stream = soup_session_send_finish (self->http->session, wait_for (self->http, &result), &cause);
+                           on_result, self);
+  stream = soup_session_send_finish (self->http->session, exchange_wait (self), &cause);
+  exchange_go_on (self);
   if (!stream)
     {
       set_failure (self, cause, cancellable, error);
@@ -276,12 +328,6 @@ send_and_read (Exchange *self, GCancellable *cancellable, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&body));
 }
 
-static void
-on_cancelled (GCancellable *cancellable, gpointer stop)
-{
-  g_cancellable_cancel (stop);
-}
-
 /* Runs a request under its deadline and the caller's cancellable. */
 static GBytes *
 exchange_run (Exchange *self, GCancellable *cancellable, GError **error)
@@ -292,7 +338,7 @@ exchange_run (Exchange *self, GCancellable *cancellable, GError **error)
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   if (cancellable)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self->stop, NULL);
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect (self->message, "wrote-body", G_CALLBACK (on_wrote_body), self);
   g_signal_connect (self->message, "got-headers", G_CALLBACK (on_got_headers), self);
@@ -307,6 +353,7 @@ exchange_run (Exchange *self, GCancellable *cancellable, GError **error)
 
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_cancellable_disconnect (cancellable, handler);
+  exchange_forget_wish (self);
   return body;
 }
 
