@@ -114,6 +114,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->setup = g_steal_pointer (&opening->setup);
+  if (self->setup->journal != NULL)
+    tern_ledger_watch (TERN_LEDGER (self->setup->journal));
   self->monitor = tern_reader_monitor_new (self->setup);
   tern_window_set_warning (self->window, warning);
   tern_window_set_monitor (self->window, self->monitor);
