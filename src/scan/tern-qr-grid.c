@@ -19,6 +19,10 @@
 #define MAX_FINDERS 16
 #define MAX_CORNERS 24
 #define MAX_GRIDS 8
+/* Where the fourth finder may be, in sides from the first; and how closely that is searched. */
+#define NEAREST 0.5
+#define FURTHEST 2.7
+#define STRIDE 1.1
 /* How well the fixed patterns must fit, from 0 to 1, before the data is looked at. */
 #define ENOUGH 0.45
 
@@ -60,13 +64,25 @@ typedef struct
   double score;
 } Corners;
 
-/* Where the middles of the four finders lie, the fourth being imagined. */
+/*
+ * Where the middles of the four finders lie, the fourth being imagined, and how much a lens or a
+ * sheet of paper bends what is between them.
+ */
 typedef struct
 {
   guint modules;
   double middles[8];
+  double bow;
   double score;
 } Grid;
+
+/* From modules to pixels. */
+typedef struct
+{
+  TernHomography flat;
+  double span;
+  double bow;
+} Map;
 
 /* --- What is the same in every symbol ----------------------------------------------------------
  */
@@ -123,6 +139,25 @@ known_modules (int modules)
   return known;
 }
 
+static Map
+map_of (const Grid *grid)
+{
+  Map map = { .span = grid->modules - 2 * INSET, .bow = grid->bow };
+
+  tern_homography_set_quad (&map.flat, grid->middles);
+  return map;
+}
+
+/* Bending moves a place out from the centre or towards it; the four middles stay. */
+static inline void
+map_module (const Map *map, double column, double row, double *x, double *y)
+{
+  double u = (column - INSET) / map->span - 0.5, v = (row - INSET) / map->span - 0.5;
+  double bend = 1 + map->bow * (u * u + v * v - 0.5);
+
+  tern_homography_map (&map->flat, 0.5 + u * bend, 0.5 + v * bend, x, y);
+}
+
 /* --- How well a grid fits ----------------------------------------------------------------------
  */
 
@@ -159,21 +194,20 @@ correlation (const Sums *sums)
 
 /* The mean fit of the groups, from -1 for a negative to 1. */
 static double
-score (const TernGrey *picture, const GArray *known, guint modules, const double middles[8])
+score (const TernGrey *picture, const GArray *known, const Grid *grid)
 {
-  double span = modules - 2 * INSET, total = 0;
   Sums sums[N_GROUPS] = { 0 };
-  TernHomography map;
+  Map map = map_of (grid);
+  double total = 0;
   guint groups = 0;
 
-  tern_homography_set_quad (&map, middles);
   for (guint i = 0; i < known->len; i++)
     {
       const Known *module = &g_array_index (known, Known, i);
       Sums *group = &sums[module->group];
       double x, y, light;
 
-      tern_homography_map (&map, (module->x - INSET) / span, (module->y - INSET) / span, &x, &y);
+      map_module (&map, module->x, module->y, &x, &y);
       light = pixel_at (picture, x, y);
       group->n++;
       group->light += light;
@@ -216,7 +250,7 @@ try_fourth (Search *self, double a, double b)
   Grid grid = self->grid;
 
   set_fourth (grid.middles, a, b);
-  grid.score = score (self->picture, self->known, grid.modules, grid.middles);
+  grid.score = score (self->picture, self->known, &grid);
   if (grid.score <= self->grid.score)
     return;
   self->grid = grid;
@@ -229,32 +263,47 @@ static void
 search_fourth (Search *self)
 {
   self->grid.score = -1;
-  for (double a = 0.6; a < 1.75; a += 0.08)
-    for (double b = 0.6; b < 1.75; b += 0.08)
+  for (double a = NEAREST; a < FURTHEST; a *= STRIDE)
+    for (double b = NEAREST; b < FURTHEST; b *= STRIDE)
       try_fourth (self, a, b);
-  for (double step = 0.04; step > 0.004; step /= 1.7)
+  for (double step = (STRIDE - 1) / 2; step > 0.004; step /= 1.7)
     {
       double a = self->a, b = self->b;
 
       for (int i = 0; i < 25; i++)
-        try_fourth (self, a + step * (i % 5 - 2), b + step * (i / 5 - 2));
+        try_fourth (self, a * (1 + step * (i % 5 - 2)), b * (1 + step * (i / 5 - 2)));
     }
 }
 
-/* Moves each middle a little as long as that makes the fit better. */
+static void
+keep_better (Search *self, Grid grid)
+{
+  grid.score = score (self->picture, self->known, &grid);
+  if (grid.score > self->grid.score)
+    self->grid = grid;
+}
+
+/* Moves each middle a little, and bends a little, as long as that makes the fit better. */
 static void
 polish (Search *self, double module)
 {
-  for (double step = 0.5 * module; step > 0.08 * module; step /= 2)
-    for (int i = 0; i < 16; i++)
-      {
-        Grid grid = self->grid;
+  for (double step = 0.5; step > 0.08; step /= 2)
+    {
+      for (int i = 0; i < 16; i++)
+        {
+          Grid grid = self->grid;
 
-        grid.middles[i / 2] += i % 2 ? step : -step;
-        grid.score = score (self->picture, self->known, grid.modules, grid.middles);
-        if (grid.score > self->grid.score)
-          self->grid = grid;
-      }
+          grid.middles[i / 2] += module * (i % 2 ? step : -step);
+          keep_better (self, grid);
+        }
+      for (int i = 0; i < 2; i++)
+        {
+          Grid grid = self->grid;
+
+          grid.bow += i ? step / 4 : -step / 4;
+          keep_better (self, grid);
+        }
+    }
 }
 
 static Grid
@@ -266,7 +315,7 @@ fit (const TernGrey *picture, const Corners *corners, guint modules)
   Search search = {
     .picture = picture,
     .known = known,
-    .grid = { modules, { ul->x, ul->y, ur->x, ur->y, 0, 0, ll->x, ll->y }, -1 },
+    .grid = { modules, { ul->x, ul->y, ur->x, ur->y, 0, 0, ll->x, ll->y }, 0, -1 },
     .a = 1,
     .b = 1,
   };
@@ -407,10 +456,8 @@ sample (const TernGrey *picture, const Grid *grid)
                                      { 0.5, 0.3 },
                                      { 0.5, 0.7 } };
   float *light = g_new (float, grid->modules * grid->modules);
-  double span = grid->modules - 2 * INSET;
-  TernHomography map;
+  Map map = map_of (grid);
 
-  tern_homography_set_quad (&map, grid->middles);
   for (guint i = 0; i < grid->modules * grid->modules; i++)
     {
       double sum = 0;
@@ -419,8 +466,8 @@ sample (const TernGrey *picture, const Grid *grid)
         {
           double x, y;
 
-          tern_homography_map (&map, (i % grid->modules + spots[s][0] - INSET) / span,
-                               (i / grid->modules + spots[s][1] - INSET) / span, &x, &y);
+          map_module (&map, i % grid->modules + spots[s][0], i / grid->modules + spots[s][1], &x,
+                      &y);
           sum += (s == 0 ? 2 : 1) * pixel_at (picture, x, y);
         }
       light[i] = (float) (sum / (G_N_ELEMENTS (spots) + 1));
@@ -554,7 +601,7 @@ static Grid
 fit_best (const TernGrey *picture, const Corners *corners)
 {
   int nearest = MIN_MODULES + 4 * (int) lround ((corners->modules - MIN_MODULES) / 4);
-  Grid best = { 0, { 0 }, -1 };
+  Grid best = { .score = -1 };
 
   for (int modules = nearest - 4; modules <= nearest + 4; modules += 4)
     if (modules >= MIN_MODULES && modules <= MAX_MODULES)

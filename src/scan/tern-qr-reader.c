@@ -36,12 +36,13 @@ static const Rung still_ladder[] = {
   { 1, 0 },
   { 1, STEP_THRESHOLD },
   { 1, STEP_STRAIGHTEN },
+  { 1, STEP_SMOOTH | STEP_STRAIGHTEN },
   { 2, STEP_THRESHOLD },
   { 2, STEP_CLEAN | STEP_THRESHOLD },
   { 2, STEP_STRAIGHTEN },
   { 2, STEP_CLEAN | STEP_STRAIGHTEN },
-  { 1, STEP_SMOOTH | STEP_STRAIGHTEN },
   { 0.5, STEP_STRAIGHTEN },
+  { 0.5, STEP_SMOOTH | STEP_STRAIGHTEN },
   { 0.5, STEP_THRESHOLD },
   { 1, STEP_STRAIGHTEN | STEP_INVERT },
   { 2, STEP_STRAIGHTEN | STEP_INVERT },
@@ -51,6 +52,7 @@ static const Rung still_ladder[] = {
 static const Rung video_ladder[] = {
   { 1, STEP_THRESHOLD },
   { 1, STEP_STRAIGHTEN },
+  { 1, STEP_SMOOTH | STEP_STRAIGHTEN },
   { 2, STEP_THRESHOLD },
   { 2, STEP_CLEAN | STEP_THRESHOLD },
 };

@@ -89,7 +89,7 @@ test_once_failed (void)
     { HARD_PERSPECTIVE, 0 },   { HARD_PERSPECTIVE, 2 },   { HARD_PERSPECTIVE, 4 },
     { HARD_SCREEN_PHOTO, 12 }, { HARD_TWO_CODES, 8 },     { HARD_TWO_CODES, 19 },
     { HARD_LOW_CONTRAST, 13 }, { HARD_LOW_CONTRAST, 15 }, { HARD_BLUR, 3 },
-    { HARD_NOISE, 19 },
+    { HARD_ROUNDED, 5013 },    { HARD_ROUNDED, 5014 },    { HARD_NOISE, 19 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
