@@ -73,7 +73,7 @@ check_imei (const char *imei, GError **error)
 }
 
 static gboolean
-parse (Add *self, int argc, char **argv, GError **error)
+parse (TernCtl *ctl, Add *self, int argc, char **argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "check-only", 0, 0, G_OPTION_ARG_NONE, &self->check_only,
@@ -102,9 +102,9 @@ parse (Add *self, int argc, char **argv, GError **error)
   if (self->confirmation_code != NULL && g_str_equal (self->confirmation_code, "-"))
     {
       g_free (self->confirmation_code);
-      self->confirmation_code = tern_ctl_read_line (NULL, TRUE);
+      self->confirmation_code = tern_ctl_read_line (ctl, NULL, TRUE);
     }
-  text = tern_ctl_take_secret (argv[1]);
+  text = tern_ctl_take_secret (ctl, argv[1]);
   self->code = lpa_activation_code_parse (text, NULL, error);
   OPENSSL_cleanse (text, strlen (text));
   return self->code != NULL;
@@ -257,7 +257,7 @@ ask_confirmation_code (TernCtl *ctl, Add *self, const char *prompt)
     return FALSE;
 
   g_clear_pointer (&self->confirmation_code, wipe);
-  self->confirmation_code = tern_ctl_read_line (prompt, TRUE);
+  self->confirmation_code = tern_ctl_read_line (ctl, prompt, TRUE);
   lpa_download_set_confirmation_code (self->download, self->confirmation_code);
   return self->confirmation_code != NULL && *self->confirmation_code != '\0';
 }
@@ -291,6 +291,8 @@ install (TernCtl *ctl, Add *self, GError **error)
         prompt = C_ ("ternctl", "The server says that this is not the confirmation code. Again:");
       if (prompt == NULL || !ask_confirmation_code (ctl, self, prompt))
         {
+          if (g_cancellable_set_error_if_cancelled (ctl->cancellable, error))
+            return FALSE;
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
@@ -493,7 +495,8 @@ tern_command_add (TernCtl *ctl, int argc, char **argv, GError **error)
 {
   g_auto (Add) self = { 0 };
 
-  if (!parse (&self, argc, argv, error) || (self.euicc = tern_ctl_get_euicc (ctl, error)) == NULL)
+  if (!parse (ctl, &self, argc, argv, error) ||
+      (self.euicc = tern_ctl_get_euicc (ctl, error)) == NULL)
     return FALSE;
 
   ctl->step = LPA_STEP_CODE;

@@ -189,7 +189,7 @@ tern_command_check (TernCtl *ctl, int argc, char **argv, GError **error)
 
   if (!tern_command_parse ("check", entries, 0, 1, &argc, &argv, error))
     return FALSE;
-  code = argc > 1 ? tern_ctl_take_secret (argv[1]) : NULL;
+  code = argc > 1 ? tern_ctl_take_secret (ctl, argv[1]) : NULL;
   setup.code = code;
   done = find_card (ctl, &setup, &card_error, error) && carry_out (ctl, &setup, error);
   if (code != NULL)

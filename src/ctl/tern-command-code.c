@@ -56,7 +56,7 @@ tern_command_code (TernCtl *ctl, int argc, char **argv, GError **error)
   if (!tern_command_parse ("code", NULL, 1, 1, &argc, &argv, error))
     return FALSE;
 
-  text = tern_ctl_take_secret (argv[1]);
+  text = tern_ctl_take_secret (ctl, argv[1]);
   code = lpa_activation_code_parse (text, &where, error);
   if (code == NULL)
     {

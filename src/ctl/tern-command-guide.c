@@ -175,13 +175,13 @@ say_step (TernCtl *ctl, TernGuideWalk *walk)
 
 /* Takes one answer. Returns whether the conversation goes on. */
 static gboolean
-take_answer (TernGuideWalk *walk)
+take_answer (TernCtl *ctl, TernGuideWalk *walk)
 {
   const TernGuideStep *step = tern_guide_walk_get_step (walk);
   guint n = tern_guide_step_get_n_answers (step, tern_guide_walk_get_device (walk));
   g_autofree char *prompt =
       g_strdup_printf (C_ ("ternctl", "Your answer (1–%u, b for back, q to stop):"), n);
-  g_autofree char *line = tern_ctl_read_line (prompt, FALSE);
+  g_autofree char *line = tern_ctl_read_line (ctl, prompt, FALSE);
   guint64 number;
 
   if (line == NULL || g_str_equal (line, "q"))
@@ -207,7 +207,7 @@ walk_through (TernCtl *ctl, TernGuide *guide, const char *topic, const char *dev
   walk = tern_guide_walk_new (guide, start, device);
   do
     say_step (ctl, walk);
-  while (!tern_guide_walk_is_at_end (walk) && take_answer (walk));
+  while (!tern_guide_walk_is_at_end (walk) && take_answer (ctl, walk));
   return TRUE;
 }
 

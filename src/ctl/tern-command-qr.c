@@ -120,7 +120,7 @@ show_eid (TernCtl *ctl, const char *output, GError **error)
 static gboolean
 show_code (TernCtl *ctl, char *word, const char *output, GError **error)
 {
-  g_autofree char *given = tern_ctl_take_secret (word);
+  g_autofree char *given = tern_ctl_take_secret (ctl, word);
   g_autoptr (LpaActivationCode) code = lpa_activation_code_parse (given, NULL, error);
   g_autofree char *text = code ? lpa_activation_code_to_text (code) : NULL;
 

@@ -267,23 +267,64 @@ tern_ctl_is_interactive (TernCtl *self)
   return !tern_printer_is_json (self->printer) && isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
 }
 
+static gboolean
+on_input (int file, GIOCondition condition, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Waits for the person in the main loop, so that Ctrl-C is heard. */
+static gboolean
+await_input (TernCtl *self)
+{
+  gboolean ready = FALSE;
+  guint source = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input, &ready);
+
+  while (!ready && !g_cancellable_is_cancelled (self->cancellable))
+    g_main_context_iteration (NULL, TRUE);
+  if (!ready)
+    g_source_remove (source);
+  return ready;
+}
+
+/* Byte by byte, so that nothing of the next line is taken. What goes beyond @size is dropped. */
+static gboolean
+read_bytes (TernCtl *self, char *buffer, gsize size)
+{
+  gsize length = 0;
+  char byte;
+
+  for (;;)
+    {
+      if (!await_input (self))
+        return FALSE;
+      if (read (STDIN_FILENO, &byte, 1) != 1)
+        return length > 0;
+      if (byte == '\n')
+        return TRUE;
+      if (length + 1 < size)
+        buffer[length++] = byte;
+    }
+}
+
 /**
  * tern_ctl_read_line:
+ * @self: the command line
  * @prompt: (nullable): what is asked
  * @secret: whether the answer must not show on the terminal
  *
  * Returns: (transfer full) (nullable): one line of standard input without its end; %NULL at its end
+ * and when everything is cancelled
  */
 char *
-tern_ctl_read_line (const char *prompt, gboolean secret)
+tern_ctl_read_line (TernCtl *self, const char *prompt, gboolean secret)
 {
   struct termios before;
   gboolean hidden = secret && tcgetattr (STDIN_FILENO, &before) == 0;
-  char buffer[1024];
-  char *line;
+  char buffer[1024] = "";
+  char *line = NULL;
 
-  if (prompt != NULL)
-    g_printerr ("%s ", prompt);
   if (hidden)
     {
       struct termios quiet = before;
@@ -291,8 +332,10 @@ tern_ctl_read_line (const char *prompt, gboolean secret)
       quiet.c_lflag &= ~(tcflag_t) ECHO;
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
     }
-
-  line = fgets (buffer, sizeof buffer, stdin) ? g_strchomp (g_strdup (buffer)) : NULL;
+  if (prompt != NULL)
+    tern_printer_prompt (self->printer, prompt);
+  if (read_bytes (self, buffer, sizeof buffer))
+    line = g_strchomp (g_strdup (buffer));
 
   if (hidden)
     {
@@ -328,7 +371,7 @@ tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **er
     }
 
   prompt = g_strdup_printf (C_ ("ternctl", "%s [y/N]"), question);
-  answer = tern_ctl_read_line (prompt, FALSE);
+  answer = tern_ctl_read_line (self, prompt, FALSE);
   if (answer != NULL && g_ascii_tolower (answer[0]) == 'y')
     return TRUE;
 
@@ -338,6 +381,7 @@ tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **er
 
 /**
  * tern_ctl_take_secret:
+ * @self: the command line
  * @argument: a word of the command line, "-" for a line of standard input
  *
  * Takes a code off the command line and overwrites it there, so that it does not stay in the list
@@ -346,13 +390,13 @@ tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **er
  * Returns: (transfer full): the code
  */
 char *
-tern_ctl_take_secret (char *argument)
+tern_ctl_take_secret (TernCtl *self, char *argument)
 {
   char *secret;
 
   if (g_str_equal (argument, "-"))
     {
-      secret = tern_ctl_read_line (NULL, FALSE);
+      secret = tern_ctl_read_line (self, NULL, FALSE);
       return secret ? secret : g_strdup ("");
     }
 

@@ -70,8 +70,10 @@ gboolean tern_ctl_settle (TernCtl *self, GError **error);
 LpaEuicc *tern_ctl_get_euicc (TernCtl *self, GError **error);
 gboolean tern_ctl_is_interactive (TernCtl *self);
 gboolean tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **error);
-char *tern_ctl_read_line (const char *prompt, gboolean secret) G_GNUC_WARN_UNUSED_RESULT;
-char *tern_ctl_take_secret (char *argument) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_ctl_read_line (TernCtl *self,
+                          const char *prompt,
+                          gboolean secret) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_ctl_take_secret (TernCtl *self, char *argument) G_GNUC_WARN_UNUSED_RESULT;
 
 int tern_ctl_main (int argc, char **argv);
 

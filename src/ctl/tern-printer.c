@@ -118,6 +118,22 @@ tern_printer_say (TernPrinter *self, const char *format, ...)
 }
 
 /**
+ * tern_printer_prompt:
+ * @self: the printer
+ * @question: what a person at the terminal is asked
+ *
+ * Leaves the cursor behind the question.
+ */
+void
+tern_printer_prompt (TernPrinter *self, const char *question)
+{
+  g_autofree char *clean = lpa_text_clean (question, -1, "\n");
+
+  end_progress_line (self);
+  g_printerr ("%s ", clean);
+}
+
+/**
  * tern_printer_note:
  * @self: the printer
  * @name: the event's name for programs

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (TernPrinter, tern_printer, TERN, PRINTER, GObject)
  */
 TernPrinter *tern_printer_new (gboolean json, gboolean verbose) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_printer_is_json (TernPrinter *self);
+void tern_printer_prompt (TernPrinter *self, const char *question);
 void tern_printer_say (TernPrinter *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tern_printer_note (TernPrinter *self, const char *name, const char *sentence);
 void tern_printer_step (TernPrinter *self, LpaStep step, LpaStepState state);
