@@ -331,8 +331,9 @@ static LpaExplanation *
 explain (const GError *error, LpaStep step)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return explain_as_own (error, C_ ("ternctl", "Stopped, because you asked for it."),
-                           C_ ("ternctl", "“ternctl history” says how far it went."));
+    return explain_as_own (
+        error, C_ ("ternctl", "Stopped, because you asked for it."),
+        C_ ("ternctl", "Nothing more was done. “ternctl history” says what was."));
   if (lpa_error_domain_name (error->domain) != NULL || error->domain == G_IO_ERROR)
     return lpa_error_book_explain (error, step);
   if (error->domain == TERN_SCAN_ERROR)
