@@ -22,19 +22,6 @@ typedef struct
 } Response;
 
 static gboolean
-refuse_error_response (const LpaTlv *failed, GError **error)
-{
-  g_autofree char *message = NULL;
-  LpaTlv code;
-  gint64 number;
-
-  if (!lpa_tlv_require (failed, 0x02, &code, error) || !lpa_tlv_get_integer (&code, &number, error))
-    return FALSE;
-  message = g_strdup_printf ("The eUICC reports the error %" G_GINT64_FORMAT, number);
-  return sim_smdp_refuse (error, SIM_REFUSAL_EUICC_ERROR, message);
-}
-
-static gboolean
 parse_response (GBytes *bytes, Response *response, GError **error)
 {
   LpaTlvReader reader;
@@ -44,7 +31,7 @@ parse_response (GBytes *bytes, Response *response, GError **error)
   if (!lpa_tlv_parse_bytes (bytes, 0xBF21, &outer, error))
     return FALSE;
   if (lpa_tlv_find (&outer, 0xA1, &choice))
-    return refuse_error_response (&choice, error);
+    return sim_smdp_refuse_failed (&choice, error);
   if (!lpa_tlv_require (&outer, 0xA0, &choice, error))
     return FALSE;
 

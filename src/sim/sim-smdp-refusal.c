@@ -21,6 +21,26 @@ sim_smdp_refuse (GError **error, const char *figure, const char *message)
 }
 
 /**
+ * sim_smdp_refuse_failed:
+ * @failed: what the eUICC answered in place of a response: a transaction and an error number
+ * @error: return location for the refusal, or for an error of %LPA_TLV_ERROR
+ *
+ * Returns: %FALSE, to be handed on
+ */
+gboolean
+sim_smdp_refuse_failed (const LpaTlv *failed, GError **error)
+{
+  g_autofree char *message = NULL;
+  LpaTlv code;
+  gint64 number;
+
+  if (!lpa_tlv_require (failed, 0x02, &code, error) || !lpa_tlv_get_integer (&code, &number, error))
+    return FALSE;
+  message = g_strdup_printf ("The eUICC reports the error %" G_GINT64_FORMAT, number);
+  return sim_smdp_refuse (error, SIM_REFUSAL_EUICC_ERROR, message);
+}
+
+/**
  * sim_smdp_refusal_split:
  * @error: a refusal, or an error of another domain: the request could not be read
  * @subject: (out) (transfer full): its subject code

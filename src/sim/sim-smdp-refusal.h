@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "lpa/lpa-tlv.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +46,7 @@ GQuark sim_smdp_refusal_quark (void);
 #define SIM_REFUSAL_TRANSACTION "8.10.1/3.9"
 
 gboolean sim_smdp_refuse (GError **error, const char *figure, const char *message);
+gboolean sim_smdp_refuse_failed (const LpaTlv *failed, GError **error);
 void sim_smdp_refusal_split (const GError *error, char **subject, char **reason, char **message);
 
 G_END_DECLS
