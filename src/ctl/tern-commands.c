@@ -39,6 +39,8 @@ static const TernCommand commands[] = {
     tern_command_guide },
   { "explain", "FIGURE|WORDS", NC_ ("ternctl", "Look an error up: its cause, its cure"),
     tern_command_explain },
+  { "report", NULL, NC_ ("ternctl", "Put together what the seller needs in order to help"),
+    tern_command_report },
 };
 
 /**
