@@ -224,3 +224,37 @@ lpa_card_memory_set_select_p2 (LpaCardMemory *self, GBytes *atr, guint8 p2)
 
   set_integer (self, group, KEY_P2, p2);
 }
+
+/**
+ * lpa_card_memory_get_model_p2:
+ * @self: a memory
+ * @model: of a modem, firmware included
+ * @fallback: what to begin with when nothing is known
+ *
+ * Returns: the P2 with which such a modem selects applications
+ */
+guint8
+lpa_card_memory_get_model_p2 (LpaCardMemory *self, const char *model, guint8 fallback)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autofree char *group = group_name ("modem", model, strlen (model));
+
+  if (!g_key_file_has_key (self->file, group, KEY_P2, NULL))
+    return fallback;
+  return (guint8) g_key_file_get_integer (self->file, group, KEY_P2, NULL);
+}
+
+/**
+ * lpa_card_memory_set_model_p2:
+ * @self: a memory
+ * @model: of a modem, firmware included
+ * @p2: the P2 with which it selects applications
+ */
+void
+lpa_card_memory_set_model_p2 (LpaCardMemory *self, const char *model, guint8 p2)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autofree char *group = group_name ("modem", model, strlen (model));
+
+  set_integer (self, group, KEY_P2, p2);
+}

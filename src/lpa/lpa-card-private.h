@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 gboolean lpa_card_power_up (LpaCard *self, GCancellable *cancellable, GError **error);
 void lpa_card_power_down (LpaCard *self);
 gboolean lpa_card_recover (LpaCard *self, guint round, GCancellable *cancellable, GError **error);
+gboolean lpa_card_reveal (LpaCard *self, GCancellable *cancellable);
 gboolean lpa_card_take_channel (LpaCard *self, GError **error);
 gboolean lpa_card_select (LpaCard *self, GBytes *aid, guint16 *sw, GError **error);
 gboolean lpa_card_is_selected (guint16 sw);

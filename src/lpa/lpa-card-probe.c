@@ -219,6 +219,19 @@ search_powered (Search *search, GPtrArray *aids, GPtrArray *known, GError **erro
   return TRUE;
 }
 
+/* A device between may keep an eUICC to itself until it is told what sort of terminal it is in. */
+static gboolean
+search_revealed (Search *search, GPtrArray *aids, GPtrArray *known, GError **error)
+{
+  if (!search_powered (search, aids, known, error))
+    return FALSE;
+  if (search->found->len > 0 || search->held ||
+      !lpa_card_reveal (search->card, search->cancellable))
+    return TRUE;
+  g_clear_error (&search->flaw);
+  return search_powered (search, aids, known, error);
+}
+
 /* An eUICC without an interface for an LPA: its ISD-R knows no ES10, or it has no ISD-R but what
  * belongs to one. */
 static gboolean
@@ -256,7 +269,7 @@ search_card (Search *search, GPtrArray *aids, GError **error)
   if (!lpa_card_power_up (search->card, search->cancellable, error))
     return FALSE;
   known = recall (search, aids);
-  if (!search_powered (search, aids, known, error))
+  if (!search_revealed (search, aids, known, error))
     return FALSE;
   if (search->found->len == 0)
     {

@@ -13,6 +13,10 @@
 #define P1_MORE 0x11
 #define P1_LAST 0x91
 
+#define P2_FCI 0x00
+#define P2_FCP 0x04
+#define P2_NOTHING 0x0C
+
 #define SW_NOT_FOUND 0x6A82
 #define SW_BLOCKED 0x6283
 
@@ -74,6 +78,12 @@ run_and_ignore (LpaCard *self, const LpaApdu *apdu, GError **error)
                         error);
 }
 
+static gboolean
+opens_applications (LpaCard *self)
+{
+  return lpa_channel_opens_applications (self->channel);
+}
+
 /* Says that this terminal is one for eUICCs, after each power-up (ETSI TS 102 221 11.1.19,
  * SGP.22 3.4.2): some hide the ISD-R otherwise. */
 static gboolean
@@ -103,7 +113,7 @@ lpa_card_power_up (LpaCard *self, GCancellable *cancellable, GError **error)
     return FALSE;
   self->powered = TRUE;
   self->gone = FALSE;
-  return send_terminal_capability (self, error);
+  return opens_applications (self) || send_terminal_capability (self, error);
 }
 
 static void
@@ -111,7 +121,10 @@ close_channel (LpaCard *self, int number)
 {
   LpaApdu apdu = lpa_apdu_new (0x00, INS_MANAGE_CHANNEL, 0x80, (guint8) number);
 
-  run_and_ignore (self, &apdu, NULL);
+  if (opens_applications (self))
+    lpa_channel_close_application (self->channel, number);
+  else
+    run_and_ignore (self, &apdu, NULL);
 }
 
 static void
@@ -144,7 +157,7 @@ cold_reset (LpaCard *self, GCancellable *cancellable, GError **error)
   self->number = -1;
   self->pending_refresh = FALSE;
   return lpa_channel_reset (self->channel, cancellable, error) &&
-         send_terminal_capability (self, error);
+         (opens_applications (self) || send_terminal_capability (self, error));
 }
 
 /**
@@ -168,9 +181,26 @@ lpa_card_recover (LpaCard *self, guint round, GCancellable *cancellable, GError 
   release_channel (self);
   if (round > 1)
     return cold_reset (self, cancellable, error);
-  for (int number = 1; number <= CHANNEL_MAX; number++)
-    close_channel (self, number);
+  if (opens_applications (self))
+    close_channel (self, 0);
+  else
+    for (int number = 1; number <= CHANNEL_MAX; number++)
+      close_channel (self, number);
   return TRUE;
+}
+
+/**
+ * lpa_card_reveal:
+ * @self: a powered card on which no ISD-R was found
+ * @cancellable: (nullable): to give up waiting
+ *
+ * Returns: whether the device was made to show more of the card than before
+ */
+gboolean
+lpa_card_reveal (LpaCard *self, GCancellable *cancellable)
+{
+  release_channel (self);
+  return lpa_channel_reveal (self->channel, cancellable);
 }
 
 static gboolean
@@ -201,13 +231,19 @@ open_channel (LpaCard *self, GError **error)
  * @error: return location for an error of %LPA_CHANNEL_ERROR or %LPA_CARD_ERROR
  *
  * Opens a logical channel. When there is none, channels that were left open are closed; when there
- * is still none, the basic one is taken, which disturbs nobody in a reader.
+ * is still none, the basic one is taken, which disturbs nobody in a reader. Through a device that
+ * opens applications there is nothing to do but to close what is open: SELECT brings the channel.
  *
  * Returns: whether there is a channel to SELECT on
  */
 gboolean
 lpa_card_take_channel (LpaCard *self, GError **error)
 {
+  if (opens_applications (self))
+    {
+      release_channel (self);
+      return TRUE;
+    }
   for (guint round = 0; round < 2; round++)
     {
       g_autoptr (GError) refusal = NULL;
@@ -242,8 +278,28 @@ lpa_card_is_selected (guint16 sw)
          ((sw1 == 0x62 || sw1 == 0x63) && sw != SW_BLOCKED);
 }
 
+/* Once more with all channels of ours closed, when there is none left. */
 static gboolean
-select_with (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
+open_application (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+
+  release_channel (self);
+  self->n_exchanges++;
+  if (lpa_channel_open_application (self->channel, aid, p2, &self->number, sw, &refusal))
+    return TRUE;
+  if (!g_error_matches (refusal, LPA_CARD_ERROR, LPA_CARD_ERROR_NO_CHANNEL))
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+  close_channel (self, 0);
+  self->n_exchanges++;
+  return lpa_channel_open_application (self->channel, aid, p2, &self->number, sw, error);
+}
+
+static gboolean
+send_select (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
   LpaApdu apdu = lpa_apdu_new (lpa_apdu_interindustry_class (self->number), INS_SELECT, 0x04, p2);
@@ -257,20 +313,38 @@ select_with (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
                         error);
 }
 
+static gboolean
+select_with (LpaCard *self, GBytes *aid, guint8 p2, guint16 *sw, GError **error)
+{
+  return opens_applications (self) ? open_application (self, aid, p2, sw, error)
+                                   : send_select (self, aid, p2, sw, error);
+}
+
+/* A card's own wish, or a modem's. Many modems take nothing but 0C, and those that take 00 take
+ * that too. */
 static guint8
 recall_p2 (LpaCard *self)
 {
   GBytes *atr = lpa_channel_get_atr (self->channel);
+  const char *model = lpa_channel_get_model (self->channel);
 
-  return atr ? lpa_card_memory_get_select_p2 (self->memory, atr) : 0x00;
+  if (opens_applications (self))
+    return model ? lpa_card_memory_get_model_p2 (self->memory, model, P2_NOTHING) : P2_NOTHING;
+  return atr ? lpa_card_memory_get_select_p2 (self->memory, atr) : P2_FCI;
 }
 
 static void
 remember_p2 (LpaCard *self, guint8 p2)
 {
   GBytes *atr = lpa_channel_get_atr (self->channel);
+  const char *model = lpa_channel_get_model (self->channel);
+  gboolean by_model = opens_applications (self);
 
-  if (atr && p2 != recall_p2 (self))
+  if (p2 == recall_p2 (self))
+    return;
+  if (by_model && model)
+    lpa_card_memory_set_model_p2 (self->memory, model, p2);
+  if (!by_model && atr)
     lpa_card_memory_set_select_p2 (self->memory, atr, p2);
 }
 
@@ -297,7 +371,7 @@ is_final (guint16 sw)
 gboolean
 lpa_card_select (LpaCard *self, GBytes *aid, guint16 *sw, GError **error)
 {
-  const guint8 ways[] = { recall_p2 (self), 0x00, 0x0C, 0x04 };
+  const guint8 ways[] = { recall_p2 (self), P2_FCI, P2_NOTHING, P2_FCP };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
     {

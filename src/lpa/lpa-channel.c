@@ -155,3 +155,89 @@ lpa_channel_is_simulated (LpaChannel *self)
 
   return iface->is_simulated && iface->is_simulated (self);
 }
+
+/**
+ * lpa_channel_opens_applications:
+ * @self: a channel
+ *
+ * Returns: whether logical channels are opened by lpa_channel_open_application() and not by MANAGE
+ * CHANNEL
+ */
+gboolean
+lpa_channel_opens_applications (LpaChannel *self)
+{
+  LpaChannelInterface *iface = LPA_CHANNEL_GET_IFACE (self);
+
+  return iface->opens_applications && iface->opens_applications (self);
+}
+
+/**
+ * lpa_channel_open_application:
+ * @self: a connected channel that opens applications
+ * @aid: the application, 5 to 16 bytes
+ * @p2: what SELECT asks for: 00 for FCI, 04 for FCP, 0C for nothing
+ * @number: (out): the logical channel, or -1 when the application could not be selected
+ * @sw: (out): the status word of SELECT
+ * @error: return location for an error of %LPA_CHANNEL_ERROR or %LPA_CARD_ERROR_NO_CHANNEL
+ *
+ * Opens a logical channel and selects the application on it. Blocks; on the worker's thread.
+ *
+ * Returns: whether the card answered, whatever it said
+ */
+gboolean
+lpa_channel_open_application (LpaChannel *self,
+                              GBytes *aid,
+                              guint8 p2,
+                              int *number,
+                              guint16 *sw,
+                              GError **error)
+{
+  *number = -1;
+  return LPA_CHANNEL_GET_IFACE (self)->open_application (self, aid, p2, number, sw, error);
+}
+
+/**
+ * lpa_channel_close_application:
+ * @self: a channel that opens applications
+ * @number: a logical channel, or 0 for all that were opened in this program's name
+ *
+ * Never fails. Blocks; on the worker's thread.
+ */
+void
+lpa_channel_close_application (LpaChannel *self, int number)
+{
+  LPA_CHANNEL_GET_IFACE (self)->close_application (self, number);
+}
+
+/**
+ * lpa_channel_reveal:
+ * @self: a connected channel
+ * @cancellable: (nullable): to give up waiting
+ *
+ * Does what makes a device show an eUICC that it hides. Nothing is open on the card afterwards.
+ * Blocks; on the worker's thread.
+ *
+ * Returns: whether something was done, so that it is worth to look again
+ */
+gboolean
+lpa_channel_reveal (LpaChannel *self, GCancellable *cancellable)
+{
+  LpaChannelInterface *iface = LPA_CHANNEL_GET_IFACE (self);
+
+  return iface->reveal && iface->reveal (self, cancellable);
+}
+
+/**
+ * lpa_channel_get_model:
+ * @self: a channel
+ *
+ * Returns: (nullable): the kind of device between computer and card, its firmware included, once
+ * connected; %NULL where there is none that matters
+ */
+const char *
+lpa_channel_get_model (LpaChannel *self)
+{
+  LpaChannelInterface *iface = LPA_CHANNEL_GET_IFACE (self);
+
+  return iface->get_model ? iface->get_model (self) : NULL;
+}

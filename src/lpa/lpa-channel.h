@@ -32,10 +32,25 @@ typedef enum
  * @get_atr: (nullable): the answer to reset of the last connection
  * @get_protocol: the protocol of the last connection
  * @is_simulated: (nullable): whether the card is a simulation of this program's own; %NULL means no
+ * @opens_applications: (nullable): whether the three below are there; %NULL means no
+ * @open_application: opens a logical channel and SELECTs @aid on it with @p2 in one go. Answers
+ * with the channel's @number, 1 to 19, and the status word of SELECT; @number is -1 when that is no
+ * success, and nothing is open then. Errors: %LPA_CHANNEL_ERROR, %LPA_CARD_ERROR_NO_CHANNEL
+ * @close_application: closes the logical channel @number; 0 closes all that were ever opened in
+ * this program's name. Never fails
+ * @reveal: (nullable): does what makes the device show an eUICC that it hides, if there is
+ * something that it has not been told before. Returns whether it is worth to look again; nothing is
+ * open then
+ * @get_model: (nullable): the kind of device between computer and card, firmware included, as the
+ * key under which its habits are remembered; known once connected
  *
  * The seam between the LPA and the world: one card in one reader. What a reader must do is only
  * this; status words, chaining, logical channels, segment sizes and recovery live once above it, in
  * #LpaCard. Every method is called on the thread of the card's #LpaWorker.
+ *
+ * A modem keeps logical channels and TERMINAL CAPABILITY to itself: it @opens_applications. To its
+ * card neither MANAGE CHANNEL nor SELECT nor TERMINAL CAPABILITY is sent; the class byte of other
+ * commands still names the logical channel.
  */
 struct _LpaChannelInterface
 {
@@ -53,6 +68,16 @@ struct _LpaChannelInterface
   GBytes *(*get_atr) (LpaChannel *self);
   LpaProtocol (*get_protocol) (LpaChannel *self);
   gboolean (*is_simulated) (LpaChannel *self);
+  gboolean (*opens_applications) (LpaChannel *self);
+  gboolean (*open_application) (LpaChannel *self,
+                                GBytes *aid,
+                                guint8 p2,
+                                int *number,
+                                guint16 *sw,
+                                GError **error);
+  void (*close_application) (LpaChannel *self, int number);
+  gboolean (*reveal) (LpaChannel *self, GCancellable *cancellable);
+  const char *(*get_model) (LpaChannel *self);
 };
 
 gboolean lpa_channel_connect (LpaChannel *self, GCancellable *cancellable, GError **error);
@@ -67,5 +92,15 @@ const char *lpa_channel_get_name (LpaChannel *self);
 GBytes *lpa_channel_get_atr (LpaChannel *self);
 LpaProtocol lpa_channel_get_protocol (LpaChannel *self);
 gboolean lpa_channel_is_simulated (LpaChannel *self);
+gboolean lpa_channel_opens_applications (LpaChannel *self);
+gboolean lpa_channel_open_application (LpaChannel *self,
+                                       GBytes *aid,
+                                       guint8 p2,
+                                       int *number,
+                                       guint16 *sw,
+                                       GError **error);
+void lpa_channel_close_application (LpaChannel *self, int number);
+gboolean lpa_channel_reveal (LpaChannel *self, GCancellable *cancellable);
+const char *lpa_channel_get_model (LpaChannel *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa-trace-channel.h"
 
+#include "lpa/lpa-apdu.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-exchanges.h"
 #include "lpa/lpa-hex.h"
@@ -167,6 +168,69 @@ lpa_trace_channel_is_simulated (LpaChannel *channel)
   return lpa_channel_is_simulated (LPA_TRACE_CHANNEL (channel)->inner);
 }
 
+static gboolean
+lpa_trace_channel_opens_applications (LpaChannel *channel)
+{
+  return lpa_channel_opens_applications (LPA_TRACE_CHANNEL (channel)->inner);
+}
+
+/* As the SELECT that it comes to, with the status word alone. */
+static void
+write_application (LpaTraceChannel *self,
+                   GBytes *aid,
+                   guint8 p2,
+                   int number,
+                   guint16 sw,
+                   const GError *error)
+{
+  const guint8 status[] = { (guint8) (sw >> 8), (guint8) sw };
+  LpaApdu apdu = lpa_apdu_new (lpa_apdu_interindustry_class (MAX (number, 0)), 0xA4, 0x04, p2);
+  g_autoptr (GBytes) command = NULL;
+  g_autoptr (GBytes) response = error ? NULL : g_bytes_new (status, sizeof status);
+
+  lpa_apdu_add_data (&apdu, g_bytes_get_data (aid, NULL), g_bytes_get_size (aid));
+  command = g_bytes_new (apdu.bytes, apdu.length);
+  flush (self, NULL);
+  lpa_exchanges_add (self->pending, command, response);
+  flush (self, error);
+}
+
+static gboolean
+lpa_trace_channel_open_application (LpaChannel *channel,
+                                    GBytes *aid,
+                                    guint8 p2,
+                                    int *number,
+                                    guint16 *sw,
+                                    GError **error)
+{
+  LpaTraceChannel *self = LPA_TRACE_CHANNEL (channel);
+  g_autoptr (GError) reason = NULL;
+  gboolean answered = lpa_channel_open_application (self->inner, aid, p2, number, sw, &reason);
+
+  write_application (self, aid, p2, *number, answered ? *sw : 0, reason);
+  if (!answered)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return answered;
+}
+
+static void
+lpa_trace_channel_close_application (LpaChannel *channel, int number)
+{
+  lpa_channel_close_application (LPA_TRACE_CHANNEL (channel)->inner, number);
+}
+
+static gboolean
+lpa_trace_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
+{
+  return lpa_channel_reveal (LPA_TRACE_CHANNEL (channel)->inner, cancellable);
+}
+
+static const char *
+lpa_trace_channel_get_model (LpaChannel *channel)
+{
+  return lpa_channel_get_model (LPA_TRACE_CHANNEL (channel)->inner);
+}
+
 static void
 channel_iface_init (LpaChannelInterface *iface)
 {
@@ -178,6 +242,11 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->get_atr = lpa_trace_channel_get_atr;
   iface->get_protocol = lpa_trace_channel_get_protocol;
   iface->is_simulated = lpa_trace_channel_is_simulated;
+  iface->opens_applications = lpa_trace_channel_opens_applications;
+  iface->open_application = lpa_trace_channel_open_application;
+  iface->close_application = lpa_trace_channel_close_application;
+  iface->reveal = lpa_trace_channel_reveal;
+  iface->get_model = lpa_trace_channel_get_model;
 }
 
 static void

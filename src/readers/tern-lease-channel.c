@@ -101,6 +101,50 @@ tern_lease_channel_is_simulated (LpaChannel *channel)
   return lpa_channel_is_simulated (TERN_LEASE_CHANNEL (channel)->channel);
 }
 
+static gboolean
+tern_lease_channel_opens_applications (LpaChannel *channel)
+{
+  return lpa_channel_opens_applications (TERN_LEASE_CHANNEL (channel)->channel);
+}
+
+static gboolean
+tern_lease_channel_open_application (LpaChannel *channel,
+                                     GBytes *aid,
+                                     guint8 p2,
+                                     int *number,
+                                     guint16 *sw,
+                                     GError **error)
+{
+  TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
+
+  return check_valid (self, error) &&
+         lpa_channel_open_application (self->channel, aid, p2, number, sw, error);
+}
+
+/* What a revoked lease has open goes with disconnecting. */
+static void
+tern_lease_channel_close_application (LpaChannel *channel, int number)
+{
+  TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
+
+  if (check_valid (self, NULL))
+    lpa_channel_close_application (self->channel, number);
+}
+
+static gboolean
+tern_lease_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
+{
+  TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
+
+  return check_valid (self, NULL) && lpa_channel_reveal (self->channel, cancellable);
+}
+
+static const char *
+tern_lease_channel_get_model (LpaChannel *channel)
+{
+  return lpa_channel_get_model (TERN_LEASE_CHANNEL (channel)->channel);
+}
+
 static void
 tern_lease_channel_finalize (GObject *object)
 {
@@ -133,6 +177,11 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->get_atr = tern_lease_channel_get_atr;
   iface->get_protocol = tern_lease_channel_get_protocol;
   iface->is_simulated = tern_lease_channel_is_simulated;
+  iface->opens_applications = tern_lease_channel_opens_applications;
+  iface->open_application = tern_lease_channel_open_application;
+  iface->close_application = tern_lease_channel_close_application;
+  iface->reveal = tern_lease_channel_reveal;
+  iface->get_model = tern_lease_channel_get_model;
 }
 
 /**
