@@ -88,6 +88,18 @@ open_ledger (TernCtl *self, GError **error)
   return ledger;
 }
 
+/* A modem that is named stands for all readers. */
+static gboolean
+start_monitor (TernCtl *self, GError **error)
+{
+  if (self->modem != NULL)
+    return tern_reader_monitor_add_modem (self->monitor, self->modem, self->slot, self->proxy,
+                                          error);
+
+  tern_reader_monitor_start (self->monitor);
+  return TRUE;
+}
+
 /**
  * tern_ctl_settle:
  * @self: the command line
@@ -115,8 +127,7 @@ tern_ctl_settle (TernCtl *self, GError **error)
     return FALSE;
 
   self->monitor = tern_reader_monitor_new (setup);
-  tern_reader_monitor_start (self->monitor);
-  if (!wait_until_settled (self, error))
+  if (!start_monitor (self, error) || !wait_until_settled (self, error))
     return FALSE;
 
   tern_recovered_say (self->monitor, self->printer);
@@ -473,6 +484,9 @@ typedef struct
   gboolean no_web;
   char *reader;
   char *eid;
+  char *modem;
+  int slot;
+  gboolean proxy;
   char *trust;
   char *trace;
 } Options;
@@ -482,6 +496,7 @@ options_clear (Options *self)
 {
   g_clear_pointer (&self->reader, g_free);
   g_clear_pointer (&self->eid, g_free);
+  g_clear_pointer (&self->modem, g_free);
   g_clear_pointer (&self->trust, g_free);
   g_clear_pointer (&self->trace, g_free);
 }
@@ -516,6 +531,12 @@ parse_options (Options *options, int *argc, char ***argv, char **help, GError **
       NC_ ("ternctl", "Use the reader whose name contains NAME"), "NAME" },
     { "eid", 0, 0, G_OPTION_ARG_STRING, &options->eid,
       NC_ ("ternctl", "Use the card whose EID ends in EID"), "EID" },
+    { "modem", 'm', 0, G_OPTION_ARG_FILENAME, &options->modem,
+      NC_ ("ternctl", "Use the card behind the modem at DEVICE, such as /dev/cdc-wdm0"), "DEVICE" },
+    { "slot", 0, 0, G_OPTION_ARG_INT, &options->slot,
+      NC_ ("ternctl", "Use the card in this slot of the modem, the first being 1"), "N" },
+    { "mbim-proxy", 0, 0, G_OPTION_ARG_NONE, &options->proxy,
+      NC_ ("ternctl", "Share the modem with other programs, such as ModemManager"), NULL },
     { "trust", 0, 0, G_OPTION_ARG_FILENAME, &options->trust,
       NC_ ("ternctl", "Also trust the issuers in FILE, for test networks"), "FILE" },
     { "no-web-issuers", 0, 0, G_OPTION_ARG_NONE, &options->no_web,
@@ -561,12 +582,31 @@ add_trust (TernCtl *self, const Options *options, GError **error)
 }
 
 static gboolean
+check_modem (const Options *options, GError **error)
+{
+  if (options->slot < 0 || (options->modem == NULL && (options->slot != 0 || options->proxy)))
+    {
+      g_set_error_literal (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
+                           C_ ("ternctl", "--slot N and --mbim-proxy go with --modem DEVICE, and "
+                                          "slots are counted from 1."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 prepare (TernCtl *self, Options *options, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
+  if (!check_modem (options, error))
+    return FALSE;
+
   self->reader = g_steal_pointer (&options->reader);
   self->eid = g_steal_pointer (&options->eid);
+  self->modem = g_steal_pointer (&options->modem);
+  self->slot = (guint) options->slot;
+  self->proxy = options->proxy;
   if (options->trace != NULL)
     {
       self->trace = lpa_trace_new (options->trace, &local_error);
@@ -633,6 +673,7 @@ tern_ctl_clear (TernCtl *self)
   g_clear_object (&self->printer);
   g_clear_pointer (&self->reader, g_free);
   g_clear_pointer (&self->eid, g_free);
+  g_clear_pointer (&self->modem, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernCtl, tern_ctl_clear)
 

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @cancellable: cancelled by Ctrl-C
  * @reader: (nullable): --reader
  * @eid: (nullable): --eid
+ * @modem: (nullable): --modem
+ * @slot: --slot, 0 for the one that the modem uses
+ * @proxy: --mbim-proxy
  * @trust: which servers are believed, --trust included
  * @trace: (nullable): --trace
  * @ledger: (nullable): the history, opened when a card is first needed
@@ -31,6 +34,9 @@ typedef struct
   GCancellable *cancellable;
   char *reader;
   char *eid;
+  char *modem;
+  guint slot;
+  gboolean proxy;
   LpaTrust *trust;
   LpaTrace *trace;
   TernLedger *ledger;

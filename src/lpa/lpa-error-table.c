@@ -93,7 +93,8 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "This computer does not let you use card readers from this session."),
     NC_ ("error action", "Sign in at the computer itself, or ask its administrator to allow "
                          "access to card readers.") },
-  /* The same behind a modem: statuses of MBIM and of its low-level access to the card */
+  /* The same behind a modem: statuses of MBIM and of its low-level access to the card, and what has
+   * none */
   { "channel/00000001", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The modem is busy."),
     NC_ ("error action", "Wait a moment and try again.") },
@@ -133,6 +134,35 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The modem closed the line to the card while it was in use."),
     NC_ ("error action", "Try again. If it fails again, put the card into a card reader "
                          "instead of the modem.") },
+  { "channel/unsupported", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "This modem does not let programs manage the card in it."),
+    NC_ ("error action", "Update the modem’s firmware, or use a removable card in a reader.") },
+  { "channel/00000015", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The modem refused what it was asked for, as if it had no such slot."),
+    NC_ ("error action", "Choose another slot of the modem.") },
+  { "channel/mbim/not-built", LPA_SIDE_PROGRAM, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "This build of Tern cannot use modems."),
+    NC_ ("error action", "Install Tern from your distribution’s packages instead.") },
+  { "channel/mbim/slots", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "This modem cannot change to another slot."),
+    NC_ ("error action", "Choose its first slot.") },
+  { "channel/mbim/no-node", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "There is no modem at this place."),
+    NC_ ("error action", "Check the name of the device, and that the modem is switched on.") },
+  { "channel/mbim/not-permitted", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "This computer does not let you use the modem directly."),
+    NC_ ("error action", "Ask its administrator for the right to read and write the modem’s "
+                         "device.") },
+  { "channel/mbim/removed", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The modem was unplugged or restarted while it was in use."),
+    NC_ ("error action", "Plug it in again or wait until it is back, then try again.") },
+  { "channel/mbim/timeout", LPA_SIDE_READER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The modem does not answer."),
+    NC_ ("error action", "Close other programs that use the modem, or restart it, and try "
+                         "again.") },
+  { "channel/mbim/broken", LPA_SIDE_READER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The connection to the modem broke."),
+    NC_ ("error action", "Close other programs that use the modem and try again.") },
   /* What the card says to commands (status words) */
   { "card/status", LPA_SIDE_CARD, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The card refused a command."),

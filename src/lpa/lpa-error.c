@@ -59,6 +59,7 @@ static const char *const channel_nicks[] = {
   [LPA_CHANNEL_ERROR_PROTOCOL] = "protocol",
   [LPA_CHANNEL_ERROR_COMMUNICATION] = "communication",
   [LPA_CHANNEL_ERROR_TIMEOUT] = "timeout",
+  [LPA_CHANNEL_ERROR_UNSUPPORTED] = "unsupported",
 };
 
 static const char *const card_nicks[] = {

@@ -25,9 +25,10 @@ G_BEGIN_DECLS
  * @LPA_CHANNEL_ERROR_PROTOCOL: the card speaks neither T=0 nor T=1
  * @LPA_CHANNEL_ERROR_COMMUNICATION: the exchange broke on the wire
  * @LPA_CHANNEL_ERROR_TIMEOUT: no answer within the time given
+ * @LPA_CHANNEL_ERROR_UNSUPPORTED: the device does not let programs speak to the card, or not so
  *
- * What goes wrong between the computer and the card. Figure: the PC/SC code, eight hexadecimal
- * digits.
+ * What goes wrong between the computer and the card. Figure: the PC/SC code or the status of MBIM,
+ * eight hexadecimal digits, or `mbim/` and a word.
  */
 typedef enum
 {
@@ -43,6 +44,7 @@ typedef enum
   LPA_CHANNEL_ERROR_PROTOCOL,
   LPA_CHANNEL_ERROR_COMMUNICATION,
   LPA_CHANNEL_ERROR_TIMEOUT,
+  LPA_CHANNEL_ERROR_UNSUPPORTED,
 } LpaChannelError;
 #define LPA_CHANNEL_ERROR (lpa_channel_error_quark ())
 GQuark lpa_channel_error_quark (void);

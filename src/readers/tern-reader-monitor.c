@@ -6,6 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "lpa/lpa-error.h"
+#ifdef TERN_HAVE_MBIM
+#include "readers/tern-mbim-channel.h"
+#endif
 #include "readers/tern-pcsc-channel.h"
 #include "readers/tern-pcsc-watcher.h"
 #include "readers/tern-socket-channel.h"
@@ -14,7 +17,7 @@
 typedef struct
 {
   TernReader *reader;
-  char *socket_path;
+  char *path; /* (nullable): where it is, when not in the PC/SC service */
   gboolean gone;
   gboolean in_use;
   guint events;
@@ -65,7 +68,7 @@ place_free (gpointer data)
   Place *place = data;
 
   g_object_unref (place->reader);
-  g_free (place->socket_path);
+  g_free (place->path);
   g_free (place);
 }
 
@@ -166,12 +169,12 @@ static Place *
 add_place (TernReaderMonitor *self,
            LpaChannel *channel,
            const TernCardSetup *setup,
-           const char *socket_path)
+           const char *path)
 {
   Place *place = g_new0 (Place, 1);
 
   place->reader = tern_reader_new (channel, setup);
-  place->socket_path = g_strdup (socket_path);
+  place->path = g_strdup (path);
   g_signal_connect_object (place->reader, "notify::state", G_CALLBACK (tidy_soon), self,
                            G_CONNECT_SWAPPED);
   g_ptr_array_add (self->places, place);
@@ -187,7 +190,7 @@ find_pcsc_place (TernReaderMonitor *self, const char *name)
     {
       Place *place = self->places->pdata[i];
 
-      if (place->socket_path == NULL && g_str_equal (tern_reader_get_name (place->reader), name))
+      if (place->path == NULL && g_str_equal (tern_reader_get_name (place->reader), name))
         return place;
     }
 
@@ -201,7 +204,7 @@ find_simulated_place (TernReaderMonitor *self, const char *socket_path)
     {
       Place *place = self->places->pdata[i];
 
-      if (g_strcmp0 (place->socket_path, socket_path) == 0)
+      if (g_strcmp0 (place->path, socket_path) == 0)
         return place;
     }
 
@@ -267,7 +270,7 @@ on_snapshot (TernServiceState state, GPtrArray *slots, gpointer user_data)
     {
       Place *place = self->places->pdata[i];
 
-      if (place->socket_path == NULL && !is_listed (slots, tern_reader_get_name (place->reader)))
+      if (place->path == NULL && !is_listed (slots, tern_reader_get_name (place->reader)))
         take_away (place);
     }
   for (guint i = 0; i < slots->len; i++)
@@ -460,6 +463,71 @@ tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socke
 
   take_away (place);
   tidy_soon (self);
+}
+
+#ifdef TERN_HAVE_MBIM
+static char *
+name_modem (const char *device, guint slot)
+{
+  g_autofree char *node = g_path_get_basename (device);
+
+  if (slot == 0)
+    return g_strdup_printf (C_ ("reader", "Modem %s"), node);
+  return g_strdup_printf (C_ ("reader", "Modem %s, slot %u"), node, slot);
+}
+
+static LpaChannel *
+new_modem_channel (const char *device, guint slot, gboolean proxy, GError **error)
+{
+  g_autofree char *name = name_modem (device, slot);
+  TernMbimPlace place = { .device = device, .name = name, .slot = slot, .proxy = proxy };
+
+  return tern_mbim_channel_new (&place);
+}
+#else
+static LpaChannel *
+new_modem_channel (const char *device, guint slot, gboolean proxy, GError **error)
+{
+  lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_UNSUPPORTED, "mbim/not-built",
+                 "This build of Tern knows nothing of modems");
+  return NULL;
+}
+#endif
+
+/**
+ * tern_reader_monitor_add_modem:
+ * @self: the monitor
+ * @device: path of a modem's device node that speaks MBIM
+ * @slot: in which slot of the modem the card is, from 1; 0 for the one that the modem uses
+ * @proxy: whether to go through mbim-proxy, which other programs use at the same time
+ * @error: return location for %LPA_CHANNEL_ERROR_UNSUPPORTED
+ *
+ * Adds the slot of a modem as a reader with a card in it. Whether that is so shows when it is read.
+ * Main thread.
+ *
+ * Returns: %FALSE in a build without modems
+ */
+gboolean
+tern_reader_monitor_add_modem (TernReaderMonitor *self,
+                               const char *device,
+                               guint slot,
+                               gboolean proxy,
+                               GError **error)
+{
+  g_autoptr (LpaChannel) channel = NULL;
+  Place *place;
+
+  g_return_val_if_fail (TERN_IS_READER_MONITOR (self), FALSE);
+  g_return_val_if_fail (device != NULL, FALSE);
+
+  channel = new_modem_channel (device, slot, proxy, error);
+  if (channel == NULL)
+    return FALSE;
+
+  place = add_place (self, channel, &self->setup, device);
+  tern_reader_set_card_present (place->reader, TRUE);
+  tidy_soon (self);
+  return TRUE;
 }
 
 /**

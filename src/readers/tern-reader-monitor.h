@@ -21,6 +21,11 @@ void tern_reader_monitor_add_simulated (TernReaderMonitor *self,
                                         const char *socket_path,
                                         LpaTrust *trust);
 void tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socket_path);
+gboolean tern_reader_monitor_add_modem (TernReaderMonitor *self,
+                                        const char *device,
+                                        guint slot,
+                                        gboolean proxy,
+                                        GError **error);
 TernServiceState tern_reader_monitor_get_service_state (TernReaderMonitor *self);
 gboolean tern_reader_monitor_is_settled (TernReaderMonitor *self);
 void tern_reader_monitor_settle_async (TernReaderMonitor *self,

@@ -16,6 +16,7 @@ static const Command commands[] = {
   { "card", sim_command_card, "be a simulated eUICC card in a reader" },
   { "demo", sim_command_demo, "try an eSIM program with a card and a server in one" },
   { "orders", sim_command_orders, "write the orders of the demonstration" },
+  { "modem", sim_command_modem, "be a simulated modem with an eUICC behind it" },
   { "smdp", sim_command_smdp, "be a server that profiles are downloaded from (SM-DP+, SM-DS)" },
 };
 

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 int sim_command_card (int argc, char **argv);
 int sim_command_demo (int argc, char **argv);
+int sim_command_modem (int argc, char **argv);
 int sim_command_orders (int argc, char **argv);
 int sim_command_pki (int argc, char **argv);
 int sim_command_smdp (int argc, char **argv);

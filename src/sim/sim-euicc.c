@@ -727,6 +727,30 @@ sim_euicc_count_channels (SimEuicc *self)
 }
 
 /**
+ * sim_euicc_dup_enabled_iccid:
+ * @self: the card
+ *
+ * Returns: (transfer full) (nullable): the digits of the enabled profile's ICCID, or %NULL when no
+ * profile is enabled
+ */
+char *
+sim_euicc_dup_enabled_iccid (SimEuicc *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  SimProfile *profile = sim_profile_store_get_enabled (self->isdrs[0]->store);
+  GString *digits;
+  LpaTlv iccid;
+
+  if (profile == NULL || !sim_profile_find (profile, 0x5A, &iccid))
+    return NULL;
+
+  digits = g_string_new (NULL);
+  for (gsize i = 0; i < iccid.length; i++)
+    g_string_append_printf (digits, "%X%X", iccid.value[i] & 0x0Fu, iccid.value[i] >> 4);
+  return g_string_free (digits, FALSE);
+}
+
+/**
  * sim_euicc_dup_state:
  * @self: the card
  * @index: 0, or 1 for the second eUICC

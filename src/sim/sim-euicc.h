@@ -45,6 +45,7 @@ void sim_euicc_set_drop_after (SimEuicc *self, const char *step);
 int sim_euicc_get_delay (SimEuicc *self);
 guint sim_euicc_count_exchanges (SimEuicc *self);
 guint sim_euicc_count_channels (SimEuicc *self);
+char *sim_euicc_dup_enabled_iccid (SimEuicc *self) G_GNUC_WARN_UNUSED_RESULT;
 char *sim_euicc_dup_state (SimEuicc *self, guint index) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

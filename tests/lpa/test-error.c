@@ -46,7 +46,7 @@ typedef struct
 } Layer;
 
 static const Layer layers[] = {
-  { "channel", lpa_channel_error_quark, LPA_CHANNEL_ERROR_TIMEOUT, "failed", "timeout" },
+  { "channel", lpa_channel_error_quark, LPA_CHANNEL_ERROR_UNSUPPORTED, "failed", "unsupported" },
   { "card", lpa_card_error_quark, LPA_CARD_ERROR_NOT_OPEN, "status", "not-open" },
   { "es10", lpa_es10_error_quark, LPA_ES10_ERROR_NOTIFICATION, "authenticate", "notification" },
   { "code", lpa_code_error_quark, LPA_CODE_ERROR_TOO_LONG, "empty", "too-long" },

@@ -1,0 +1,693 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "readers/tern-mbim-channel.h"
+
+#include <string.h>
+
+#include "lpa/lpa-apdu.h"
+#include "readers/tern-mbim-error.h"
+#include "readers/tern-mbim-line.h"
+#include "readers/tern-mbim-slots.h"
+
+/* The tag of all channels that are opened here, by which those that were left open are found. */
+#define GROUP 1
+
+#define CHANNEL_MAX 19
+#define RESPONSE_MAX 256
+#define INS_GET_RESPONSE 0xC0
+#define INS_STORE_DATA 0xE2
+#define SW_UNKNOWN 0x6F00
+
+/* Milliseconds. */
+#define OPEN_TIMEOUT 30000
+#define COMMAND_TIMEOUT 10000
+#define BUSY_WITHIN 5000
+
+struct _TernMbimChannel
+{
+  GObject parent_instance;
+
+  char *device;
+  char *name;
+  guint slot;
+  gboolean proxy;
+  guint open_timeout;
+
+  /* While connected. */
+  TernMbimLine *line;
+  TernMbimSlots *slots;
+  gboolean has_euicc;
+  gboolean pass_through;
+  gboolean revealed;
+  GByteArray *waiting; /* what GET RESPONSE has yet to fetch */
+  guint16 waiting_sw;
+
+  /* Of the last connection. */
+  GBytes *atr;
+  char *model;
+  gboolean forgetful; /* the modem takes an eUICC without an enabled profile for nothing */
+};
+
+static void channel_iface_init (LpaChannelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TernMbimChannel,
+                               tern_mbim_channel,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LPA_TYPE_CHANNEL, channel_iface_init))
+
+/* TERMINAL CAPABILITY: power supply, extended logical channels, and an LPA of all kinds (ETSI
+ * TS 102 221 11.1.19, SGP.22 3.4.2). */
+static guint8 capability[] = { 0x81, 0x00, 0x82, 0x01, 0x01, 0x83, 0x01, 0x07 };
+#define CAPABILITY_EUICC_TAG 0x83
+
+static MbimMessage *
+send (TernMbimChannel *self, MbimMessage *request, guint timeout, guint32 *status, GError **error)
+{
+  return tern_mbim_line_send (self->line, request, timeout, status, error);
+}
+
+static gboolean
+is_passing (guint32 status)
+{
+  return status == MBIM_STATUS_ERROR_BUSY || status == MBIM_STATUS_ERROR_NOT_INITIALIZED;
+}
+
+/* A card that the modem is busy with, or still brings up, is given the time. */
+static MbimMessage *
+send_patiently (TernMbimChannel *self,
+                MbimMessage *request,
+                guint timeout,
+                guint32 *status,
+                GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + BUSY_WITHIN * G_TIME_SPAN_MILLISECOND;
+
+  for (;;)
+    {
+      MbimMessage *response = send (self, request, timeout, status, error);
+
+      if (response == NULL || !is_passing (*status) || g_get_monotonic_time () >= deadline)
+        return response;
+      mbim_message_unref (response);
+      tern_mbim_pause (NULL);
+    }
+}
+
+static gboolean
+is_good (guint32 status, GError **error)
+{
+  if (status == MBIM_STATUS_ERROR_NONE)
+    return TRUE;
+
+  tern_mbim_error_set_status (error, status);
+  return FALSE;
+}
+
+/* SW1 comes first on the wire, and libmbim reads a number with the lowest byte first. Some firmware
+ * says 0 for success. */
+static guint16
+unpack_sw (guint32 wire)
+{
+  guint16 sw = (guint16) ((wire & 0xFF) << 8 | (wire >> 8 & 0xFF));
+
+  return sw == 0 ? 0x9000 : sw;
+}
+
+static gboolean
+ask_model (TernMbimChannel *self, GError **error)
+{
+  g_autoptr (MbimMessage) request = mbim_message_device_caps_query_new (NULL);
+  g_autoptr (MbimMessage) response = NULL;
+  g_autofree char *firmware = NULL;
+  g_autofree char *hardware = NULL;
+  guint32 status;
+
+  response = send (self, request, COMMAND_TIMEOUT, &status, error);
+  if (response == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->model, g_free);
+  if (status == MBIM_STATUS_ERROR_NONE &&
+      mbim_message_device_caps_response_parse (response, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                               NULL, NULL, NULL, &firmware, &hardware, NULL))
+    self->model = g_strdup_printf ("%s %s", hardware != NULL ? hardware : "",
+                                   firmware != NULL ? firmware : "");
+  return TRUE;
+}
+
+/* Helps to recognise the card, and is not needed. */
+static gboolean
+ask_atr (TernMbimChannel *self, GError **error)
+{
+  g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_atr_query_new (NULL);
+  g_autoptr (MbimMessage) response = NULL;
+  const guint8 *data = NULL;
+  guint32 status, length = 0;
+
+  response = send_patiently (self, request, COMMAND_TIMEOUT, &status, error);
+  if (response == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->atr, g_bytes_unref);
+  if (status == MBIM_STATUS_ERROR_NONE &&
+      mbim_message_ms_uicc_low_level_access_atr_response_parse (response, &length, &data, NULL) &&
+      length > 0)
+    self->atr = g_bytes_new (data, length);
+  return TRUE;
+}
+
+static gboolean
+close_number (TernMbimChannel *self, guint32 number, guint32 *status, GError **error)
+{
+  g_autoptr (MbimMessage) request =
+      mbim_message_ms_uicc_low_level_access_close_channel_set_new (number, GROUP, NULL);
+  g_autoptr (MbimMessage) response = send (self, request, COMMAND_TIMEOUT, status, error);
+
+  return response != NULL;
+}
+
+/* What an earlier run left open; also shows whether the modem knows of such things at all. */
+static gboolean
+clean_up (TernMbimChannel *self, GError **error)
+{
+  guint32 status;
+
+  if (!close_number (self, 0, &status, error))
+    return FALSE;
+  if (tern_mbim_error_code (status) != LPA_CHANNEL_ERROR_UNSUPPORTED)
+    return TRUE;
+
+  tern_mbim_error_set_status (error, status);
+  return FALSE;
+}
+
+static gboolean
+reset_card (TernMbimChannel *self, gboolean pass_through, guint32 *status, GError **error)
+{
+  g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_reset_set_new (
+      pass_through ? MBIM_UICC_PASS_THROUGH_ACTION_ENABLE : MBIM_UICC_PASS_THROUGH_ACTION_DISABLE,
+      NULL);
+  g_autoptr (MbimMessage) response = send (self, request, COMMAND_TIMEOUT, status, error);
+
+  if (response != NULL && *status == MBIM_STATUS_ERROR_NONE)
+    self->pass_through = pass_through;
+  return response != NULL;
+}
+
+static void
+forget_waiting (TernMbimChannel *self)
+{
+  g_byte_array_set_size (self->waiting, 0);
+}
+
+/* Everything as it was found. */
+static void
+give_back (TernMbimChannel *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint32 status;
+
+  close_number (self, 0, &status, NULL);
+  if (self->pass_through)
+    reset_card (self, FALSE, &status, NULL);
+  if (!tern_mbim_slots_put_back (self->slots, &error) && !tern_mbim_line_is_removed (self->line))
+    g_warning ("%s: the modem does not take its slot back: %s", self->name, error->message);
+}
+
+static void
+tern_mbim_channel_disconnect (LpaChannel *channel)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+
+  if (self->line != NULL && !tern_mbim_line_is_removed (self->line))
+    give_back (self);
+  g_clear_pointer (&self->slots, tern_mbim_slots_free);
+  g_clear_pointer (&self->line, tern_mbim_line_close);
+  forget_waiting (self);
+  self->pass_through = FALSE;
+}
+
+static gboolean
+take_card (TernMbimChannel *self, GCancellable *cancellable, GError **error)
+{
+  return ask_model (self, error) &&
+         tern_mbim_slots_take (self->slots, self->slot, cancellable, error) &&
+         tern_mbim_slots_check_card (self->slots, &self->has_euicc, error) &&
+         clean_up (self, error) && ask_atr (self, error);
+}
+
+static gboolean
+tern_mbim_channel_connect (LpaChannel *channel, GCancellable *cancellable, GError **error)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+
+  tern_mbim_channel_disconnect (channel);
+  self->line =
+      tern_mbim_line_open (self->device, self->proxy, self->open_timeout, cancellable, error);
+  if (self->line == NULL)
+    return FALSE;
+
+  self->slots = tern_mbim_slots_new (self->line);
+  if (take_card (self, cancellable, error))
+    return TRUE;
+
+  tern_mbim_channel_disconnect (channel);
+  return FALSE;
+}
+
+static gboolean
+check_connected (TernMbimChannel *self, GError **error)
+{
+  if (self->line != NULL)
+    return TRUE;
+
+  lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_RESET, NULL,
+                 "The modem is not connected");
+  return FALSE;
+}
+
+/* A modem that cannot reset the card has read it anew by itself, if the card asked for it. */
+static gboolean
+tern_mbim_channel_reset (LpaChannel *channel, GCancellable *cancellable, GError **error)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+  guint32 status;
+
+  if (!check_connected (self, error))
+    return FALSE;
+
+  forget_waiting (self);
+  if (!reset_card (self, FALSE, &status, error))
+    return FALSE;
+  if (tern_mbim_error_code (status) == LPA_CHANNEL_ERROR_UNSUPPORTED)
+    return close_number (self, 0, &status, error);
+
+  return is_good (status, error) &&
+         tern_mbim_wait_until_ready (self->line, self->forgetful, cancellable, error);
+}
+
+/* What came of opening a channel. */
+typedef struct
+{
+  guint32 status;
+  guint32 channel;
+  guint16 sw;
+} Opening;
+
+static gboolean
+ask_to_open (TernMbimChannel *self, GBytes *aid, guint8 p2, Opening *opening, GError **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (aid, &length);
+  g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_open_channel_set_new (
+      (guint32) length, data, p2, GROUP, NULL);
+  g_autoptr (MbimMessage) response = NULL;
+  guint32 wire = 0;
+
+  *opening = (Opening){ .sw = SW_UNKNOWN };
+  response = send_patiently (self, request, COMMAND_TIMEOUT, &opening->status, error);
+  if (response == NULL)
+    return FALSE;
+
+  if (mbim_message_ms_uicc_low_level_access_open_channel_response_parse (
+          response, &wire, &opening->channel, NULL, NULL, NULL) &&
+      (wire != 0 || opening->status == MBIM_STATUS_ERROR_NONE))
+    opening->sw = unpack_sw (wire);
+  return TRUE;
+}
+
+static gboolean
+sees_no_card (guint32 status)
+{
+  return status == MBIM_STATUS_ERROR_SIM_NOT_INSERTED || status == MBIM_STATUS_ERROR_BAD_SIM ||
+         status == MBIM_STATUS_ERROR_NOT_INITIALIZED;
+}
+
+/* Some firmware takes an eUICC without an enabled profile for an empty slot, unless it is told to
+ * keep its hands off the card. */
+static gboolean
+open_in_pass_through (TernMbimChannel *self,
+                      GBytes *aid,
+                      guint8 p2,
+                      Opening *opening,
+                      GError **error)
+{
+  guint32 status;
+
+  if (!sees_no_card (opening->status) || self->pass_through)
+    return TRUE;
+  if (!reset_card (self, TRUE, &status, error))
+    return FALSE;
+  if (status != MBIM_STATUS_ERROR_NONE)
+    return TRUE;
+  if (!ask_to_open (self, aid, p2, opening, error))
+    return FALSE;
+
+  self->forgetful = !sees_no_card (opening->status);
+  return TRUE;
+}
+
+static gboolean
+is_refused (guint32 status)
+{
+  return status == MBIM_STATUS_ERROR_NONE || status == TERN_MBIM_STATUS_SELECT_FAILED ||
+         status == MBIM_STATUS_ERROR_FAILURE;
+}
+
+static gboolean
+is_success (guint16 sw)
+{
+  return lpa_sw_is_success (sw) || sw >> 8 == 0x61 || sw >> 8 == 0x62 || sw >> 8 == 0x63;
+}
+
+static gboolean
+tern_mbim_channel_open_application (LpaChannel *channel,
+                                    GBytes *aid,
+                                    guint8 p2,
+                                    int *number,
+                                    guint16 *sw,
+                                    GError **error)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+  Opening opening;
+
+  if (!check_connected (self, error) || !ask_to_open (self, aid, p2, &opening, error) ||
+      !open_in_pass_through (self, aid, p2, &opening, error))
+    return FALSE;
+  if (opening.status == TERN_MBIM_STATUS_NO_LOGICAL_CHANNELS)
+    {
+      lpa_error_set (error, LPA_CARD_ERROR, LPA_CARD_ERROR_NO_CHANNEL, "87430001",
+                     "The modem has no logical channel left");
+      return FALSE;
+    }
+  if (!is_refused (opening.status))
+    return is_good (opening.status, error);
+
+  forget_waiting (self);
+  *sw = opening.sw;
+  if (opening.status == MBIM_STATUS_ERROR_NONE && opening.channel >= 1 &&
+      opening.channel <= CHANNEL_MAX)
+    *number = (int) opening.channel;
+  else if (is_success (*sw))
+    *sw = SW_UNKNOWN;
+  return TRUE;
+}
+
+static void
+tern_mbim_channel_close_application (LpaChannel *channel, int number)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+  guint32 status;
+
+  forget_waiting (self);
+  if (self->line != NULL && !tern_mbim_line_is_removed (self->line))
+    close_number (self, (guint32) number, &status, NULL);
+}
+
+/* The first TB behind a T=15 says whether the card is an eUICC (ETSI TS 102 221 6.3.3). */
+static gboolean
+is_euicc_atr (GBytes *atr)
+{
+  gsize length = 0;
+  const guint8 *data = atr != NULL ? g_bytes_get_data (atr, &length) : NULL;
+  guint8 before = 0;
+  gsize at = 1;
+
+  while (at < length)
+    {
+      guint8 td = data[at];
+      gsize tb = at + 1 + ((td & 0x10) != 0);
+      gsize next = tb + ((td & 0x20) != 0) + ((td & 0x40) != 0);
+
+      if (before == 15 && (td & 0x20) != 0)
+        return tb < length && (data[tb] & 0x82) == 0x82;
+      if ((td & 0x80) == 0 || next >= length)
+        return FALSE;
+      before = data[next] & 0x0F;
+      at = next;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+holds_euicc_tag (const MbimTerminalCapabilityInfo *info)
+{
+  gsize at = 0;
+
+  while (at + 2 < info->terminal_capability_data_size)
+    {
+      if (info->terminal_capability_data[at] == CAPABILITY_EUICC_TAG)
+        return TRUE;
+      at += 2u + info->terminal_capability_data[at + 1];
+    }
+
+  return FALSE;
+}
+
+/* Whether the modem has to be told; not when it cannot be, or has been. */
+static gboolean
+lacks_capability (TernMbimChannel *self)
+{
+  g_autoptr (MbimMessage) request =
+      mbim_message_ms_uicc_low_level_access_terminal_capability_query_new (NULL);
+  g_autoptr (MbimMessage) response = NULL;
+  g_autoptr (MbimTerminalCapabilityInfoArray) infos = NULL;
+  guint32 status, count = 0;
+
+  response = send (self, request, COMMAND_TIMEOUT, &status, NULL);
+  if (response == NULL || status != MBIM_STATUS_ERROR_NONE ||
+      !mbim_message_ms_uicc_low_level_access_terminal_capability_response_parse (response, &count,
+                                                                                 &infos, NULL))
+    return FALSE;
+
+  for (guint32 i = 0; i < count; i++)
+    if (holds_euicc_tag (infos[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+set_capability (TernMbimChannel *self)
+{
+  MbimTerminalCapabilityInfo info = { sizeof capability, capability };
+  const MbimTerminalCapabilityInfo *infos[] = { &info, NULL };
+  g_autoptr (MbimMessage) request =
+      mbim_message_ms_uicc_low_level_access_terminal_capability_set_new (1, infos, NULL);
+  g_autoptr (MbimMessage) response = NULL;
+  guint32 status;
+
+  response = send (self, request, COMMAND_TIMEOUT, &status, NULL);
+  return response != NULL && status == MBIM_STATUS_ERROR_NONE;
+}
+
+/* A reset takes an ordinary card's connection down, so it must look like an eUICC. The modem keeps
+ * what it was told for good. */
+static gboolean
+tern_mbim_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+  guint32 status;
+
+  if (self->line == NULL || self->revealed || (!self->has_euicc && !is_euicc_atr (self->atr)))
+    return FALSE;
+
+  self->revealed = TRUE;
+  return lacks_capability (self) && set_capability (self) &&
+         reset_card (self, FALSE, &status, NULL) && status == MBIM_STATUS_ERROR_NONE &&
+         tern_mbim_wait_until_ready (self->line, self->forgetful, cancellable, NULL);
+}
+
+/* What GET RESPONSE would have fetched, as far as a response has room for. */
+static GBytes *
+take_waiting (TernMbimChannel *self)
+{
+  guint length = MIN (self->waiting->len, RESPONSE_MAX);
+  guint left = self->waiting->len - length;
+  guint16 sw = left == 0 ? self->waiting_sw : (guint16) (0x6100 | (left > 0xFF ? 0 : left));
+  const guint8 status[] = { (guint8) (sw >> 8), (guint8) sw };
+  GByteArray *response = g_byte_array_new ();
+
+  g_byte_array_append (response, self->waiting->data, length);
+  g_byte_array_append (response, status, sizeof status);
+  if (length > 0)
+    g_byte_array_remove_range (self->waiting, 0, length);
+  return g_byte_array_free_to_bytes (response);
+}
+
+static guint32
+channel_of (guint8 class_byte)
+{
+  return (class_byte & 0x40) != 0 ? (class_byte & 0x0Fu) + 4 : class_byte & 0x03u;
+}
+
+/* Many modems refuse a STORE DATA that does not say that it takes an answer. */
+static GByteArray *
+complete_command (GBytes *command)
+{
+  GByteArray *whole = g_byte_array_new ();
+  gsize length;
+  const guint8 *data = g_bytes_get_data (command, &length);
+  const guint8 le = 0x00;
+
+  g_byte_array_append (whole, data, (guint) length);
+  if (length > 5 && data[1] == INS_STORE_DATA && length == 5u + data[4])
+    g_byte_array_append (whole, &le, 1);
+  return whole;
+}
+
+static MbimMessage *
+new_apdu (GBytes *command)
+{
+  g_autoptr (GByteArray) whole = complete_command (command);
+  guint8 class_byte = whole->data[0];
+
+  return mbim_message_ms_uicc_low_level_access_apdu_set_new (
+      channel_of (class_byte), MBIM_UICC_SECURE_MESSAGING_NONE,
+      (class_byte & 0x80) != 0 ? MBIM_UICC_CLASS_BYTE_TYPE_EXTENDED
+                               : MBIM_UICC_CLASS_BYTE_TYPE_INTER_INDUSTRY,
+      whole->len, whole->data, NULL);
+}
+
+static gboolean
+note_response (TernMbimChannel *self, MbimMessage *response, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  const guint8 *data = NULL;
+  guint32 wire = 0, length = 0;
+
+  if (!mbim_message_ms_uicc_low_level_access_apdu_response_parse (response, &wire, &length, &data,
+                                                                  &cause))
+    {
+      tern_mbim_error_convert (error, cause);
+      return FALSE;
+    }
+
+  g_byte_array_append (self->waiting, data, length);
+  self->waiting_sw = unpack_sw (wire);
+  return TRUE;
+}
+
+/* The modem may have fetched the whole answer by itself, which is handed on piece by piece. */
+static GBytes *
+tern_mbim_channel_transmit (LpaChannel *channel,
+                            GBytes *command,
+                            guint timeout,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+  const guint8 *bytes = g_bytes_get_data (command, NULL);
+  g_autoptr (MbimMessage) request = NULL;
+  g_autoptr (MbimMessage) response = NULL;
+  guint32 status;
+
+  if (!check_connected (self, error))
+    return NULL;
+  if (bytes[1] == INS_GET_RESPONSE && self->waiting->len > 0)
+    return take_waiting (self);
+
+  forget_waiting (self);
+  request = new_apdu (command);
+  response = send_patiently (self, request, timeout, &status, error);
+  if (response == NULL || !is_good (status, error) || !note_response (self, response, error))
+    return NULL;
+
+  return take_waiting (self);
+}
+
+static const char *
+tern_mbim_channel_get_name (LpaChannel *channel)
+{
+  return TERN_MBIM_CHANNEL (channel)->name;
+}
+
+static GBytes *
+tern_mbim_channel_get_atr (LpaChannel *channel)
+{
+  return TERN_MBIM_CHANNEL (channel)->atr;
+}
+
+/* Through a modem a command may say what it expects, as in T=1. */
+static LpaProtocol
+tern_mbim_channel_get_protocol (LpaChannel *channel)
+{
+  return LPA_PROTOCOL_T1;
+}
+
+static gboolean
+tern_mbim_channel_opens_applications (LpaChannel *channel)
+{
+  return TRUE;
+}
+
+static const char *
+tern_mbim_channel_get_model (LpaChannel *channel)
+{
+  return TERN_MBIM_CHANNEL (channel)->model;
+}
+
+static void
+tern_mbim_channel_finalize (GObject *object)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (object);
+
+  tern_mbim_channel_disconnect (LPA_CHANNEL (self));
+  g_clear_pointer (&self->waiting, g_byte_array_unref);
+  g_clear_pointer (&self->atr, g_bytes_unref);
+  g_free (self->device);
+  g_free (self->name);
+  g_free (self->model);
+
+  G_OBJECT_CLASS (tern_mbim_channel_parent_class)->finalize (object);
+}
+
+static void
+tern_mbim_channel_class_init (TernMbimChannelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tern_mbim_channel_finalize;
+}
+
+static void
+tern_mbim_channel_init (TernMbimChannel *self)
+{
+  self->waiting = g_byte_array_new ();
+}
+
+static void
+channel_iface_init (LpaChannelInterface *iface)
+{
+  iface->connect = tern_mbim_channel_connect;
+  iface->disconnect = tern_mbim_channel_disconnect;
+  iface->reset = tern_mbim_channel_reset;
+  iface->transmit = tern_mbim_channel_transmit;
+  iface->get_name = tern_mbim_channel_get_name;
+  iface->get_atr = tern_mbim_channel_get_atr;
+  iface->get_protocol = tern_mbim_channel_get_protocol;
+  iface->opens_applications = tern_mbim_channel_opens_applications;
+  iface->open_application = tern_mbim_channel_open_application;
+  iface->close_application = tern_mbim_channel_close_application;
+  iface->reveal = tern_mbim_channel_reveal;
+  iface->get_model = tern_mbim_channel_get_model;
+}
+
+/**
+ * tern_mbim_channel_new:
+ * @place: which modem and slot; copied
+ *
+ * Makes a channel to a card behind a modem. Once connected the modem uses the card's slot; when
+ * disconnected it uses the one it used before. It touches nothing until it is connected.
+ *
+ * Returns: (transfer full): the channel
+ */
+LpaChannel *
+tern_mbim_channel_new (const TernMbimPlace *place)
+{
+  TernMbimChannel *self = g_object_new (TERN_TYPE_MBIM_CHANNEL, NULL);
+
+  self->device = g_strdup (place->device);
+  self->name = g_strdup (place->name);
+  self->slot = place->slot;
+  self->proxy = place->proxy;
+  self->open_timeout = place->open_timeout > 0 ? place->open_timeout : OPEN_TIMEOUT;
+  return LPA_CHANNEL (self);
+}

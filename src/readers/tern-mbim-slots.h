@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "readers/tern-mbim-line.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TernMbimSlots:
+ *
+ * The slots of a modem: which one it uses, and putting that back. One session's.
+ */
+typedef struct _TernMbimSlots TernMbimSlots;
+
+TernMbimSlots *tern_mbim_slots_new (TernMbimLine *line) G_GNUC_WARN_UNUSED_RESULT;
+void tern_mbim_slots_free (TernMbimSlots *self);
+gboolean tern_mbim_slots_take (TernMbimSlots *self,
+                               guint slot,
+                               GCancellable *cancellable,
+                               GError **error);
+gboolean tern_mbim_slots_put_back (TernMbimSlots *self, GError **error);
+gboolean tern_mbim_slots_check_card (TernMbimSlots *self, gboolean *has_euicc, GError **error);
+gboolean tern_mbim_wait_until_ready (TernMbimLine *line,
+                                     gboolean may_be_empty,
+                                     GCancellable *cancellable,
+                                     GError **error);
+gboolean tern_mbim_pause (GCancellable *cancellable);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernMbimSlots, tern_mbim_slots_free)
+
+G_END_DECLS
