@@ -3,9 +3,12 @@
 
 import contextlib
 import ctypes
+import fcntl
 import json
 import os
 import signal
+import socket
+import struct
 import subprocess
 
 SIM = os.environ.get("TERN_SIM", "tern-sim")
@@ -48,6 +51,63 @@ def wait_for_server(part):
         part.wait()
         check_alive(part)
     return json.loads(line)["address"]
+
+
+@contextlib.contextmanager
+def modem(pki, state, *flags):
+    """A modem with the card in its second slot, at the place that the lab has for it."""
+    with simulator("modem", "--pki", pki, "--card", state, "--pty", os.environ["TERN_LAB_MODEM"],
+                   "--log", os.environ["TERN_LAB_MODEM_LOG"], "--slots", "2", *flags) as part:
+        if not part.stdout.readline():
+            part.wait()
+            check_alive(part)
+        yield part
+
+
+# Where distributions put it.
+MBIM_PROXIES = ("/usr/libexec/mbim-proxy", "/usr/lib/libmbim/mbim-proxy", "/usr/lib/mbim-proxy")
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+
+
+def unshare(flags):
+    return ctypes.CDLL(None, use_errno=True).unshare(flags) == 0
+
+
+def become_root_inside(user, group):
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+            file.write(text)
+
+
+def use_own_network():
+    """There is one mbim-proxy a network, and it serves root alone: where the kernel lets us, this
+    process and its children get a network of their own, and are root in it. Root can do without."""
+    user, group = os.geteuid(), os.getegid()
+    if user == 0 and unshare(CLONE_NEWNET):
+        pass
+    elif unshare(CLONE_NEWUSER | CLONE_NEWNET):
+        become_root_inside(user, group)
+    elif user == 0:
+        return
+    else:
+        raise LabError("the kernel lets neither this user nor root have a network of its own")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", IFF_UP))
+
+
+@contextlib.contextmanager
+def mbim_proxy():
+    """The real one. It ends at once when another has the place, which then serves as well."""
+    path = next((path for path in MBIM_PROXIES if os.path.exists(path)), None)
+    if path is None:
+        raise LabError("mbim-proxy is in none of " + ", ".join(MBIM_PROXIES))
+    with subprocess.Popen([path, "--no-exit"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, preexec_fn=end_with_parent) as proxy:
+        try:
+            yield
+        finally:
+            proxy.terminate()
 
 
 class ReaderState(ctypes.Structure):

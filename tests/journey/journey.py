@@ -16,7 +16,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
-from lab import simulator, wait_for_card  # noqa: E402
+from lab import modem, simulator, wait_for_card  # noqa: E402
 
 SECONDS = 60
 
@@ -57,8 +57,17 @@ def environment(**changes):
     return {name: value for name, value in merged.items() if value is not None}
 
 
+def reader_words():
+    """How ternctl is told where the card is: nothing for the one reader of the lab."""
+    way = os.environ.get("JOURNEY_BY", "reader")
+    if way == "reader":
+        return []
+    words = ["--modem", os.environ["TERN_LAB_MODEM"], "--slot", "2"]
+    return words if way == "modem" else [*words, "--mbim-proxy"]
+
+
 def ternctl(*words, stdin="", **variables):
-    ran = subprocess.run(["ternctl", "--json", *words], input=stdin, capture_output=True, text=True,
+    ran = subprocess.run(["ternctl", "--json", *reader_words(), *words], input=stdin, capture_output=True, text=True,
                          timeout=SECONDS, env=environment(**variables), check=False)
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
     return Run(ran.returncode, lines, ran.stdout + ran.stderr)
@@ -68,7 +77,7 @@ def ternctl_signalled_at(is_the_moment, number, *words):
     """Runs ternctl and sends it a signal at the first line it prints for which the test says so.
     A negative status is the signal that ended it."""
     lines, sent = [], False
-    with subprocess.Popen(["ternctl", "--json", *words], stdin=subprocess.DEVNULL,
+    with subprocess.Popen(["ternctl", "--json", *reader_words(), *words], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True) as process:
         for text in process.stdout:
             lines.append(json.loads(text))
@@ -89,6 +98,10 @@ def half_is_loaded(line):
 @contextlib.contextmanager
 def card_put_in_again():
     """After it was pulled: the same card, with what it remembers."""
+    if "TERN_LAB_MODEM" in os.environ:
+        with modem(os.environ["TERN_LAB_PKI"], os.environ["TERN_LAB_STATE"]):
+            yield
+        return
     with simulator("card", "--pki", os.environ["TERN_LAB_PKI"], "--state",
                    os.environ["TERN_LAB_STATE"], "--vpcd", os.environ["TERN_LAB_VPCD"]) as card:
         wait_for_card(card)
@@ -97,6 +110,12 @@ def card_put_in_again():
 
 def code(name=""):
     return os.environ["TERN_LAB_CODE" + name]
+
+
+def modem_log():
+    """What the modem of the lab was asked, oldest first."""
+    with open(os.environ["TERN_LAB_MODEM_LOG"], encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
 
 
 def server():
@@ -135,6 +154,16 @@ class Journey(unittest.TestCase):
     """A test case that says all that ternctl said when something is not as it should be."""
 
     maxDiff = None
+
+    def tearDown(self):
+        """Behind a modem: after every command it uses the slot again that it used before."""
+        if "TERN_LAB_MODEM" not in os.environ:
+            return
+        slots = [line["value"] for line in modem_log() if line["command"] == "set-mappings"]
+        unplugged = any(line["command"] == "unplugged" for line in modem_log())
+        self.assertIn(2, slots)
+        if not unplugged:
+            self.assertEqual(slots, [2, 1] * (len(slots) // 2))
 
     def run_ternctl(self, status, *words, **options):
         run = ternctl(*words, **options)
