@@ -246,7 +246,7 @@ tern_mbim_channel_connect (LpaChannel *channel, GCancellable *cancellable, GErro
   if (self->line == NULL)
     return FALSE;
 
-  self->slots = tern_mbim_slots_new (self->line);
+  self->slots = tern_mbim_slots_new (self->line, self->forgetful);
   if (take_card (self, cancellable, error))
     return TRUE;
 

@@ -11,6 +11,7 @@
 struct _TernMbimSlots
 {
   TernMbimLine *line;
+  gboolean may_be_empty;
   GArray *map;    /* (nullable) of guint32: the slot of each executor, from 0 */
   GArray *before; /* (nullable): as it was before it was changed */
 };
@@ -18,15 +19,17 @@ struct _TernMbimSlots
 /**
  * tern_mbim_slots_new:
  * @line: a session; must live as long
+ * @may_be_empty: as in tern_mbim_wait_until_ready()
  *
  * Returns: (transfer full): its slots, of which nothing is known
  */
 TernMbimSlots *
-tern_mbim_slots_new (TernMbimLine *line)
+tern_mbim_slots_new (TernMbimLine *line, gboolean may_be_empty)
 {
   TernMbimSlots *self = g_new0 (TernMbimSlots, 1);
 
   self->line = line;
+  self->may_be_empty = may_be_empty;
   return self;
 }
 
@@ -219,7 +222,7 @@ change (TernMbimSlots *self, guint32 slot, GCancellable *cancellable, GError **e
   self->before = g_array_copy (self->map);
   exchange_slots (self->map, slot);
   return set_map (self, self->map, error) &&
-         tern_mbim_wait_until_ready (self->line, FALSE, cancellable, error);
+         tern_mbim_wait_until_ready (self->line, self->may_be_empty, cancellable, error);
 }
 
 /**

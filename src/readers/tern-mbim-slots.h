@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct _TernMbimSlots TernMbimSlots;
 
-TernMbimSlots *tern_mbim_slots_new (TernMbimLine *line) G_GNUC_WARN_UNUSED_RESULT;
+TernMbimSlots *tern_mbim_slots_new (TernMbimLine *line,
+                                    gboolean may_be_empty) G_GNUC_WARN_UNUSED_RESULT;
 void tern_mbim_slots_free (TernMbimSlots *self);
 gboolean tern_mbim_slots_take (TernMbimSlots *self,
                                guint slot,
