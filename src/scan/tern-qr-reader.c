@@ -54,6 +54,7 @@ static const Rung video_ladder[] = {
   { 1, STEP_STRAIGHTEN },
   { 1, STEP_SMOOTH | STEP_STRAIGHTEN },
   { 2, STEP_THRESHOLD },
+  { 1, 0 },
   { 2, STEP_CLEAN | STEP_THRESHOLD },
 };
 
