@@ -36,21 +36,13 @@ facts_clear (TernCheckFacts *self)
 }
 
 static void
-take_code (TernCheckFacts *self, const TernCheckSetup *setup)
+take_code (TernCheckFacts *self, const char *text)
 {
-  const LpaAddresses *addresses =
-      setup->euicc != NULL ? lpa_euicc_get_addresses (setup->euicc) : NULL;
-
-  self->has_code = setup->code != NULL;
-  if (!self->has_code)
-    return;
-  self->code = lpa_activation_code_parse (setup->code, NULL, &self->code_error);
-  if (self->code == NULL)
-    return;
-  if (self->code->address != NULL)
+  self->has_code = text != NULL;
+  if (self->has_code)
+    self->code = lpa_activation_code_parse (text, NULL, &self->code_error);
+  if (self->code != NULL)
     self->server = g_strdup (self->code->address);
-  else if (addresses != NULL && addresses->default_smdp != NULL)
-    self->server = lpa_server_address_normalise (addresses->default_smdp, NULL);
 }
 
 static void
@@ -76,7 +68,7 @@ tern_check_facts_new (const TernCheckSetup *setup)
   TernCheckFacts *self = g_atomic_rc_box_new0 (TernCheckFacts);
   const LpaEuiccInfo *info = setup->euicc != NULL ? lpa_euicc_get_info (setup->euicc) : NULL;
 
-  take_code (self, setup);
+  take_code (self, setup->code);
   take_network (self, setup->network);
   self->now = setup->now != NULL ? setup->now : now_utc;
   self->modem = g_strdup (setup->modem);

@@ -178,7 +178,7 @@ errand_free (gpointer data)
 {
   Errand *errand = data;
 
-  tern_check_facts_unref (errand->facts);
+  g_clear_pointer (&errand->facts, tern_check_facts_unref);
   g_free (errand);
 }
 
@@ -198,7 +198,9 @@ run_errand (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 
   errand->probe->run (errand->facts, bounded);
   g_cancellable_disconnect (cancellable, handler);
-  g_task_return_int (task, errand->probe->probe);
+  /* Nobody else's things are held by this thread once the main thread goes on. */
+  g_clear_pointer (&errand->facts, tern_check_facts_unref);
+  g_task_return_int (task, (gssize) errand->probe->probe);
 }
 
 static void
@@ -234,14 +236,19 @@ card_read (GObject *source, GAsyncResult *result, gpointer user_data)
   probe_done (self, TERN_PROBE_CARD);
 }
 
+/* While an offer waits for a decision the card is kept open for it, and was read not long ago. */
 static void
 begin_card (TernCheckRun *self)
 {
   self->begun |= TERN_PROBE_BIT (TERN_PROBE_CARD);
-  if (self->euicc == NULL)
-    probe_done (self, TERN_PROBE_CARD);
-  else
-    lpa_euicc_refresh_async (self->euicc, self->cancellable, card_read, g_object_ref (self));
+  if (self->euicc != NULL && self->facts->offered == NULL)
+    {
+      lpa_euicc_refresh_async (self->euicc, self->cancellable, card_read, g_object_ref (self));
+      return;
+    }
+  if (self->euicc != NULL)
+    tern_check_facts_take_card (self->facts, self->euicc);
+  probe_done (self, TERN_PROBE_CARD);
 }
 
 static void

@@ -17,14 +17,6 @@ tern_checks_code_form (const TernCheckFacts *facts, TernFinding *finding)
 {
   if (facts->code == NULL)
     tern_finding_set_error (finding, TERN_VERDICT_FAILURE, facts->code_error);
-  else if (facts->code->address == NULL && facts->server == NULL)
-    tern_finding_set (finding, TERN_VERDICT_WARNING,
-                      C_ ("check",
-                          "Ask your provider for the whole code, or set the card’s default "
-                          "server."),
-                      "%s",
-                      C_ ("check", "The code names no server, and the card has no default "
-                                   "one."));
   else if (facts->code->confirmation_code_required)
     tern_finding_set (finding, TERN_VERDICT_PASS,
                       C_ ("check", "Have the confirmation code from your provider at hand."),

@@ -300,21 +300,39 @@ dup_host (const char *location)
   return g_strdup (g_uri_get_host (uri));
 }
 
-/* A portal answers in everybody's name where nothing is encrypted. */
-static void
-look_for_portal (Call *self, guint16 http_port, GCancellable *cancellable)
+/* Whether a web page, or the way to one, answers a request without encryption. */
+static gboolean
+meets_page (Call *self, guint16 port, GCancellable *cancellable)
 {
-  g_autoptr (GSocketConnection) connection =
-      connect_to (self, "http", http_port, cancellable, NULL);
+  g_autoptr (GSocketConnection) connection = connect_to (self, "http", port, cancellable, NULL);
   g_auto (Head) head = { 0 };
 
   if (connection == NULL || !ask_head (self, G_IO_STREAM (connection), &head, cancellable, NULL))
-    return;
+    return FALSE;
   if (head.status >= 300 && head.status < 400 && is_other_host (head.location, self->host))
     self->line->stranger = dup_host (head.location);
   self->line->page = head.status == NETWORK_AUTHENTICATION_REQUIRED ||
                      (head.status == 200 && head.type != NULL &&
                       g_ascii_strncasecmp (head.type, "text/html", 9) == 0);
+  return self->line->stranger != NULL || self->line->page;
+}
+
+/* A portal answers in everybody's name where nothing is encrypted; some even where it should be. */
+static void
+look_for_portal (Call *self, guint16 http_port, GCancellable *cancellable)
+{
+  TernLine *line = self->line;
+
+  if (line->error != NULL &&
+      !g_error_matches (line->error, LPA_HTTP_ERROR, LPA_HTTP_ERROR_TIMEOUT) &&
+      meets_page (self, self->port, cancellable))
+    {
+      g_clear_error (&line->error);
+      line->error = lpa_error_new (LPA_HTTP_ERROR, LPA_HTTP_ERROR_PORTAL, NULL,
+                                   "A web page answers at %s instead of the server", self->host);
+    }
+  else
+    meets_page (self, http_port, cancellable);
 }
 
 /* User name and password stay out of it. */
