@@ -141,6 +141,7 @@ begin_step (GMarkupParseContext *context,
             Parser *self,
             TernGuideKind kind,
             const char *id,
+            const char *checks,
             GError **error)
 {
   if (tern_guide_find_step (self->guide, id) != NULL)
@@ -149,6 +150,7 @@ begin_step (GMarkupParseContext *context,
     return fail (context, error, TERN_GUIDE_ERROR_TOO_LARGE, "There are more than %d steps",
                  MAX_STEPS);
   self->step = tern_guide_step_new (kind, id, line_of (context));
+  self->step->checks = checks ? g_strsplit (checks, " ", MAX_ANSWERS) : NULL;
   g_ptr_array_add (self->guide->steps, self->step);
   g_hash_table_insert (self->guide->steps_by_id, self->step->id, self->step);
   return TRUE;
@@ -165,13 +167,17 @@ begin_part (GMarkupParseContext *context,
 {
   static const char *const parts[] = { "device", "topic", "step", "cure", "report", NULL };
   static const char *const of_topic[] = { "id", "start", "device", NULL };
+  static const char *const of_step[] = { "id", "checks", NULL };
   static const char *const of_others[] = { "id", NULL };
   const char *id = find_attribute (names, values, "id");
   gboolean topic = g_str_equal (element, "topic");
+  const char *const *allowed = topic ? of_topic : of_others;
 
+  if (g_str_equal (element, "step"))
+    allowed = of_step;
   if (!g_strv_contains (parts, element))
     return fail (context, error, TERN_GUIDE_ERROR_SYNTAX, "<%s> does not belong here", element);
-  if (!check_attributes (context, element, names, topic ? of_topic : of_others, error) ||
+  if (!check_attributes (context, element, names, allowed, error) ||
       !check_id (context, element, id, error))
     return FALSE;
   if (topic)
@@ -180,10 +186,11 @@ begin_part (GMarkupParseContext *context,
   if (g_str_equal (element, "device"))
     return begin_device (context, self, id, error);
   if (g_str_equal (element, "step"))
-    return begin_step (context, self, TERN_GUIDE_KIND_QUESTION, id, error);
+    return begin_step (context, self, TERN_GUIDE_KIND_QUESTION, id,
+                       find_attribute (names, values, "checks"), error);
   if (g_str_equal (element, "cure"))
-    return begin_step (context, self, TERN_GUIDE_KIND_CURE, id, error);
-  return begin_step (context, self, TERN_GUIDE_KIND_REPORT, id, error);
+    return begin_step (context, self, TERN_GUIDE_KIND_CURE, id, NULL, error);
+  return begin_step (context, self, TERN_GUIDE_KIND_REPORT, id, NULL, error);
 }
 
 /* Where the sentences of an element are kept; %NULL when it does not belong into this part. */

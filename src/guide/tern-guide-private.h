@@ -26,6 +26,7 @@ struct _TernGuideStep
   TernGuideKind kind;
   int line;
   char *title;
+  GStrv checks;
   GPtrArray *looks;
   GPtrArray *says;
   GPtrArray *answers;

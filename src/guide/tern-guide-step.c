@@ -53,6 +53,7 @@ tern_guide_step_free (TernGuideStep *self)
 {
   g_free (self->id);
   g_free (self->title);
+  g_strfreev (self->checks);
   g_ptr_array_unref (self->looks);
   g_ptr_array_unref (self->says);
   g_ptr_array_unref (self->answers);
@@ -139,6 +140,19 @@ TernGuideKind
 tern_guide_step_get_kind (const TernGuideStep *self)
 {
   return self->kind;
+}
+
+/**
+ * tern_guide_step_get_checks:
+ * @self: a step
+ *
+ * Returns: (nullable) (array zero-terminated=1): names of the checks whose verdict answers the
+ * question for an eSIM in this computer; %NULL when the program cannot know
+ */
+const char *const *
+tern_guide_step_get_checks (const TernGuideStep *self)
+{
+  return (const char *const *) self->checks;
 }
 
 /**

@@ -29,6 +29,7 @@ typedef struct _TernGuideStep TernGuideStep;
 
 const char *tern_guide_step_get_id (const TernGuideStep *self);
 TernGuideKind tern_guide_step_get_kind (const TernGuideStep *self);
+const char *const *tern_guide_step_get_checks (const TernGuideStep *self);
 const char *tern_guide_step_get_title (const TernGuideStep *self);
 const char *tern_guide_step_get_look (const TernGuideStep *self, const char *device);
 const char *tern_guide_step_get_say (const TernGuideStep *self, const char *device);

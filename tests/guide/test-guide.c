@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "checks/tern-check-run.h"
 #include "guide/tern-guide-walk.h"
 
 /* More ways than that nobody could have thought through. */
@@ -321,6 +322,29 @@ test_damage (void)
     }
 }
 
+/* What the guide says the program can find out, it can. */
+static void
+test_checks (void)
+{
+  const TernCheckSetup setup = { .code = "LPA:1$smdp.example.com$A" };
+  g_autoptr (TernCheckRun) run = tern_check_run_new (&setup);
+  g_autoptr (TernGuide) guide = tern_guide_new ();
+  GPtrArray *steps = tern_guide_get_steps (guide);
+  guint n = 0;
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const char *const *checks = tern_guide_step_get_checks (steps->pdata[i]);
+
+      for (; checks != NULL && *checks != NULL; checks++, n++)
+        {
+          g_test_message ("%s", *checks);
+          g_assert_nonnull (tern_check_run_find (run, *checks));
+        }
+    }
+  g_assert_cmpuint (n, >, 5);
+}
+
 static void
 test_from_file (void)
 {
@@ -347,6 +371,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/guide/refusals", test_refusals);
   g_test_add_func ("/guide/bounds", test_bounds);
   g_test_add_func ("/guide/damage", test_damage);
+  g_test_add_func ("/guide/checks", test_checks);
   g_test_add_func ("/guide/from-file", test_from_file);
 
   return g_test_run ();
