@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @preview: (nullable): what the server has offered already, when a download waits
  * @euicc: (nullable): the card
  * @card_error: (nullable): why there is no @euicc
- * @modem: (nullable): the modem that the card sits in, as ModemManager's Device; %NULL when it
- *   sits in a reader
+ * @modem: (nullable): the modem that the card sits in, as ModemManager's Device or the path of its
+ *   device node; %NULL when it sits in a reader
  * @trust: which servers are believed
  * @ledger: (nullable): the history
  * @network: (nullable): what knows the state of the network; %NULL for the system's

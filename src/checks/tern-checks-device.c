@@ -82,7 +82,16 @@ translate (const char *text)
 static gboolean
 holds_card (const TernCheckFacts *facts, const TernModem *modem)
 {
-  return facts->modem != NULL && g_strcmp0 (facts->modem, modem->device) == 0;
+  return tern_modem_is_at (modem, facts->modem);
+}
+
+static const TernModem *
+find_holder (const TernCheckFacts *facts)
+{
+  for (guint i = 0; facts->modems != NULL && i < facts->modems->len; i++)
+    if (holds_card (facts, facts->modems->pdata[i]))
+      return facts->modems->pdata[i];
+  return NULL;
 }
 
 /* The modem that a check is about: the one that holds the card, otherwise the first that @is_such.
@@ -90,9 +99,10 @@ holds_card (const TernCheckFacts *facts, const TernModem *modem)
 static const TernModem *
 find_modem (const TernCheckFacts *facts, gboolean (*is_such) (const TernModem *modem))
 {
-  for (guint i = 0; facts->modem != NULL && i < facts->modems->len; i++)
-    if (holds_card (facts, facts->modems->pdata[i]))
-      return facts->modems->pdata[i];
+  const TernModem *holder = find_holder (facts);
+
+  if (holder != NULL)
+    return holder;
   for (guint i = 0; i < facts->modems->len; i++)
     if (is_such (facts->modems->pdata[i]))
       return facts->modems->pdata[i];
@@ -244,20 +254,6 @@ tern_checks_modem (const TernCheckFacts *facts, TernFinding *finding)
   judge_modem (modem != NULL ? modem : facts->modems->pdata[0], finding);
 }
 
-static const TernModem *
-find_by_interface (const TernCheckFacts *facts, const char *interface)
-{
-  for (guint i = 0; i < facts->modems->len; i++)
-    {
-      const TernModem *modem = facts->modems->pdata[i];
-
-      for (guint j = 0; j < modem->interfaces->len; j++)
-        if (g_strcmp0 (modem->interfaces->pdata[j], interface) == 0)
-          return modem;
-    }
-  return NULL;
-}
-
 /**
  * tern_checks_carrier: (skip)
  * @facts: the facts
@@ -269,23 +265,23 @@ void
 tern_checks_carrier (const TernCheckFacts *facts, TernFinding *finding)
 {
   const char *interface = facts->line != NULL ? facts->line->interface : NULL;
-  const TernModem *modem =
-      facts->modems != NULL && interface != NULL ? find_by_interface (facts, interface) : NULL;
+  const TernModem *holder = find_holder (facts);
 
   if (facts->modem == NULL)
     tern_finding_set (finding, TERN_VERDICT_PASS, NULL, "%s",
                       C_ ("check", "The card is in a reader: no connection depends on it."));
-  else if (interface == NULL)
+  else if (interface == NULL || holder == NULL)
     tern_finding_set (finding, TERN_VERDICT_UNKNOWN,
                       C_ ("check", "Use Wi-Fi or a cable for the download."), "%s",
-                      C_ ("check", "Which way the download would go cannot be seen now."));
-  else if (modem != NULL && holds_card (facts, modem))
+                      C_ ("check", "Whether the download would go over the modem that holds the "
+                                   "card cannot be seen."));
+  else if (g_ptr_array_find_with_equal_func (holder->interfaces, interface, g_str_equal, NULL))
     tern_finding_set (
         finding, TERN_VERDICT_FAILURE,
         C_ ("check", "Use Wi-Fi or a cable: the connection breaks when the profile "
                      "changes."),
         C_ ("check", "The download would go over the modem “%s” that holds the card."),
-        modem->name);
+        holder->name);
   else
     tern_finding_set (finding, TERN_VERDICT_PASS, NULL,
                       C_ ("check", "The download goes over “%s”, not over the modem that holds the "

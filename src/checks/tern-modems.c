@@ -45,6 +45,7 @@ modem_free (gpointer data)
 
   g_free (self->name);
   g_free (self->device);
+  g_ptr_array_unref (self->ports);
   g_ptr_array_unref (self->interfaces);
   g_free (self);
 }
@@ -95,6 +96,18 @@ add_interfaces (TernModem *self,
     add_interface (self, bus, bearers[i], cancellable);
 }
 
+static void
+add_ports (TernModem *self, GVariant *properties)
+{
+  g_autoptr (GVariantIter) ports = NULL;
+  char *name;
+
+  if (!g_variant_lookup (properties, "Ports", "a(su)", &ports))
+    return;
+  while (g_variant_iter_next (ports, "(su)", &name, NULL))
+    g_ptr_array_add (self->ports, name);
+}
+
 static char *
 make_name (GVariant *properties)
 {
@@ -122,6 +135,7 @@ modem_new (GDBusConnection *bus, GVariant *interfaces, GCancellable *cancellable
     return NULL;
   self = g_new0 (TernModem, 1);
   self->name = make_name (properties);
+  self->ports = g_ptr_array_new_with_free_func (g_free);
   self->interfaces = g_ptr_array_new_with_free_func (g_free);
   g_variant_lookup (properties, "Device", "s", &self->device);
   g_variant_lookup (properties, "State", "i", &self->state);
@@ -130,6 +144,7 @@ modem_new (GDBusConnection *bus, GVariant *interfaces, GCancellable *cancellable
   g_variant_lookup (properties, "UnlockRequired", "u", &self->lock);
   if (cellular != NULL)
     g_variant_lookup (cellular, "EnabledFacilityLocks", "u", &self->facilities);
+  add_ports (self, properties);
   add_interfaces (self, bus, properties, cancellable);
   return self;
 }
@@ -164,6 +179,25 @@ tern_modems_new (GDBusConnection *bus, GCancellable *cancellable)
         g_ptr_array_add (self, modem);
     }
   return self;
+}
+
+/**
+ * tern_modem_is_at:
+ * @self: a modem
+ * @place: (nullable): ModemManager's name of a device, or the path of a device node
+ *
+ * Returns: whether this is the modem there
+ */
+gboolean
+tern_modem_is_at (const TernModem *self, const char *place)
+{
+  g_autofree char *node = NULL;
+
+  if (place == NULL || g_strcmp0 (self->device, place) == 0)
+    return place != NULL;
+  node = g_path_get_basename (place);
+  return g_str_has_prefix (place, "/dev/") &&
+         g_ptr_array_find_with_equal_func (self->ports, node, g_str_equal, NULL);
 }
 
 /**

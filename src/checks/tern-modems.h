@@ -68,6 +68,7 @@ typedef enum
  * TernModem:
  * @name: maker and model, for people
  * @device: (nullable): what ModemManager calls its device
+ * @ports: (element-type utf8): names of its device nodes, without folder
  * @state: where it stands
  * @fault: why it failed
  * @power: its radio's power, as a number of ModemManager's
@@ -81,6 +82,7 @@ typedef struct
 {
   char *name;
   char *device;
+  GPtrArray *ports;
   int state;
   guint fault;
   guint power;
@@ -99,6 +101,7 @@ typedef GPtrArray TernModems;
 
 TernModems *tern_modems_new (GDBusConnection *bus,
                              GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+gboolean tern_modem_is_at (const TernModem *self, const char *place);
 TernModemLock tern_modem_get_device_lock (const TernModem *self);
 const char *tern_modem_lock_get_nick (TernModemLock lock);
 

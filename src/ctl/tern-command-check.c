@@ -174,7 +174,7 @@ carry_out (TernCtl *ctl, const TernCheckSetup *setup, GError **error)
 gboolean
 tern_command_check (TernCtl *ctl, int argc, char **argv, GError **error)
 {
-  TernCheckSetup setup = { .trust = ctl->trust };
+  TernCheckSetup setup = { .trust = ctl->trust, .modem = ctl->modem };
   const GOptionEntry entries[] = {
     { "show-code", 0, 0, G_OPTION_ARG_NONE, &setup.show_code,
       NC_ ("ternctl",

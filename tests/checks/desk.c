@@ -71,6 +71,8 @@ describe_modem (Desk *self)
   if (self->modem.interface != NULL)
     g_variant_builder_add (&bearers, "o", BEARER);
   g_variant_builder_add (&modem, "{sv}", "Device", g_variant_new_string (DESK_DEVICE));
+  g_variant_builder_add (&modem, "{sv}", "Ports",
+                         g_variant_new_parsed ("[('cdc-wdm7', uint32 6)]"));
   g_variant_builder_add (&modem, "{sv}", "Manufacturer", g_variant_new_string ("Acme"));
   g_variant_builder_add (&modem, "{sv}", "Model", g_variant_new_string ("M1"));
   g_variant_builder_add (&modem, "{sv}", "State", g_variant_new_int32 (self->modem.state));

@@ -37,6 +37,7 @@ typedef struct
 } DeskModem;
 
 #define DESK_DEVICE "/sys/devices/usb1/1-4"
+#define DESK_NODE "/dev/cdc-wdm7"
 
 void desk_set_modem (Desk *self, const DeskModem *modem);
 

@@ -149,6 +149,12 @@ test_connection (void)
   place->setup.modem = DESK_DEVICE;
   place_check (place, NULL);
   place_expect (place, "connection-kept", TERN_VERDICT_FAILURE, "“Acme M1”");
+  place->setup.modem = DESK_NODE;
+  place_check (place, NULL);
+  place_expect (place, "connection-kept", TERN_VERDICT_FAILURE, "“Acme M1”");
+  place->setup.modem = "/dev/cdc-wdm0";
+  place_check (place, NULL);
+  place_expect (place, "connection-kept", TERN_VERDICT_UNKNOWN, "cannot be seen");
 }
 
 static void
