@@ -13,8 +13,8 @@ place_new (const char *more, const SimQuirks *quirks, const SimSmdpOptions *opti
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
+  self->desk = desk_new (); /* forks, so that it comes before anything with threads */
   self->world = world_new (orders, quirks, options);
-  self->desk = desk_new ();
   self->folder = g_dir_make_tmp ("tern-place-XXXXXX", &error);
   g_assert_no_error (error);
   path = g_build_filename (self->folder, "ledger.db", NULL);
