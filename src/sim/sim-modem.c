@@ -40,7 +40,7 @@ struct _SimModem
   gsize largest; /* the most bytes the host takes at a time */
   guint slot;    /* in use, from 0 */
   gboolean ready;
-  guint ready_source;
+  GSource *ready_source;
   gboolean announce; /* the state of the card, after the answer */
   gint64 detail;     /* of the command that is answered, for the log */
   gboolean unplugged;
@@ -117,15 +117,31 @@ announce (SimModem *self)
     send (self, message);
 }
 
+static void
+stop_timer (SimModem *self)
+{
+  if (self->ready_source != NULL)
+    g_source_destroy (self->ready_source);
+  g_clear_pointer (&self->ready_source, g_source_unref);
+}
+
 static gboolean
 become_ready (gpointer data)
 {
   SimModem *self = data;
 
-  self->ready_source = 0;
+  stop_timer (self);
   self->ready = TRUE;
   announce (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+start_timer (SimModem *self)
+{
+  self->ready_source = g_timeout_source_new ((guint) self->quirks->slow);
+  g_source_set_callback (self->ready_source, become_ready, self, NULL);
+  g_source_attach (self->ready_source, g_main_context_get_thread_default ());
 }
 
 /* The card of the slot in use gets its power anew, and comes up in its own time. */
@@ -133,10 +149,10 @@ static void
 restart_card (SimModem *self, gboolean pass_through)
 {
   sim_modem_uicc_restart (self->uicc, is_esim_slot (self, self->slot), pass_through);
-  g_clear_handle_id (&self->ready_source, g_source_remove);
+  stop_timer (self);
   self->ready = self->quirks->slow == 0;
   if (!self->ready)
-    self->ready_source = g_timeout_add ((guint) self->quirks->slow, become_ready, self);
+    start_timer (self);
   self->announce = TRUE;
 }
 
@@ -657,7 +673,7 @@ sim_modem_new (SimEuicc *euicc, const SimModemQuirks *quirks, const SimModemHost
 void
 sim_modem_free (SimModem *self)
 {
-  g_clear_handle_id (&self->ready_source, g_source_remove);
+  stop_timer (self);
   g_clear_pointer (&self->uicc, sim_modem_uicc_free);
   g_clear_pointer (&self->stream, sim_mbim_stream_free);
   g_clear_object (&self->euicc);
