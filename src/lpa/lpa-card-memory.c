@@ -239,9 +239,10 @@ lpa_card_memory_get_model_p2 (LpaCardMemory *self, const char *model, guint8 fal
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   g_autofree char *group = group_name ("modem", model, strlen (model));
 
-  if (!g_key_file_has_key (self->file, group, KEY_P2, NULL))
-    return fallback;
-  return (guint8) g_key_file_get_integer (self->file, group, KEY_P2, NULL);
+  g_autoptr (GError) error = NULL;
+  int p2 = g_key_file_get_integer (self->file, group, KEY_P2, &error);
+
+  return error ? fallback : (guint8) p2;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "lpa/lpa-hex.h"
 
 #define READER "Reader [USB] 00 00"
+#define MODEL "L850-GL [18500.5001]"
 
 static void
 check (LpaCardMemory *memory, GBytes *atr, GPtrArray *aids)
@@ -16,6 +17,8 @@ check (LpaCardMemory *memory, GBytes *atr, GPtrArray *aids)
   g_assert_true (g_bytes_equal (known->pdata[1], aids->pdata[1]));
   g_assert_cmpuint (lpa_card_memory_get_segment_size (memory, READER), ==, 120);
   g_assert_cmphex (lpa_card_memory_get_select_p2 (memory, atr), ==, 0x0C);
+  g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, MODEL, 0x0C), ==, 0x00);
+  g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, MODEL " 2", 0x0C), ==, 0x0C);
 }
 
 static void
@@ -38,6 +41,8 @@ test_keeps (void)
   lpa_card_memory_set_aids (memory, atr, aids);
   lpa_card_memory_set_segment_size (memory, READER, 120);
   lpa_card_memory_set_select_p2 (memory, atr, 0x0C);
+  g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, MODEL, 0x0C), ==, 0x0C);
+  lpa_card_memory_set_model_p2 (memory, MODEL, 0x00);
   check (memory, atr, aids);
   g_assert_finalize_object (memory);
 
@@ -62,6 +67,7 @@ test_spoilt (void)
 
   g_assert_true (g_file_set_contents (path,
                                       "[card 3B9F]\naids=xyz;A000000559;\nselect-p2=many\n"
+                                      "[modem 4D]\nselect-p2=none\n"
                                       "[reader 5265]\nsegment-size=70000\n",
                                       -1, NULL));
   memory = lpa_card_memory_new (path);
@@ -69,6 +75,7 @@ test_spoilt (void)
   g_assert_cmpuint (aids->len, ==, 1);
   g_assert_cmphex (lpa_card_memory_get_select_p2 (memory, atr), ==, 0x00);
   g_assert_cmpuint (lpa_card_memory_get_segment_size (memory, "Re"), ==, 255);
+  g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, "M", 0x0C), ==, 0x0C);
   g_unlink (path);
 }
 

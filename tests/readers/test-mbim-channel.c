@@ -4,9 +4,13 @@
 #include "lpa/lpa-es10.h"
 #include "lpa/lpa-hex.h"
 #include "lpa/lpa-isdr-aids.h"
+#include "lpa/lpa-trace.h"
 #include "modem-lab.h"
 #include "readers/tern-mbim-channel.h"
 #include "readers/tern-mbim-error.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
 
 #define MODEL "Simulated modem SIM-1.0"
 
@@ -392,6 +396,33 @@ test_cancelled (Fixture *self, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What the modem does in our stead stands in a trace as the SELECT that it is. */
+static void
+test_is_traced (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->lab.folder, "trace", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaTrace) trace = lpa_trace_new (path, &error);
+  g_autoptr (LpaChannel) traced = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  start (self);
+  traced = lpa_trace_wrap (trace, lpa_card_get_channel (self->card));
+  g_clear_object (&self->card);
+  self->card = lpa_card_new (traced, self->memory);
+  assert_works (self);
+  g_clear_object (&self->card);
+  g_clear_object (&traced);
+  g_clear_object (&trace);
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "01A4040C10A0000005591010FFFFFFFF8900000100"));
+  g_assert_nonnull (strstr (text, "81E29100"));
+  g_assert_null (strstr (text, "0070000001"));
+  g_unlink (path);
+}
+
 /* A channel lost in the middle of what cannot be repeated is named, not hidden. */
 static void
 test_names_a_lost_channel (Fixture *self, gconstpointer data)
@@ -538,6 +569,7 @@ main (int argc, char **argv)
   add ("no-node", NULL, test_no_node);
   add ("not-a-modem", NULL, test_not_a_modem);
   add ("cancelled", NULL, test_cancelled);
+  add ("traced", NULL, test_is_traced);
   add ("lost-channel", NULL, test_names_a_lost_channel);
   add ("unplugged/done", NULL, test_unplugged_when_done);
   g_test_add_func ("/mbim-channel/statuses", test_statuses);
