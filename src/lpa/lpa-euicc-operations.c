@@ -294,7 +294,7 @@ check_deletable (LpaProfile *profile, GError **error)
                    lpa_profile_get_display_name (profile));
   else if (lpa_profile_is_enabled (profile))
     lpa_error_set (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_ENABLED, NULL,
-                   "\"%s\" is in use and must be disabled before it can be deleted",
+                   "\"%s\" is in use and must be switched off before it can be deleted",
                    lpa_profile_get_display_name (profile));
   else
     return TRUE;

@@ -25,6 +25,7 @@ struct _LpaEuicc
   GListStore *profiles;
   GListStore *notifications;
   GPtrArray *recovered;
+  GHashTable *failures;
   guint n_jobs;
   LpaDownload *held;
 };
@@ -32,6 +33,7 @@ struct _LpaEuicc
 void lpa_euicc_apply (LpaEuicc *self, LpaReading *reading);
 void lpa_euicc_count_jobs (LpaEuicc *self, int by);
 void lpa_euicc_tell_recovered (LpaEuicc *self, LpaJob *job);
+void lpa_euicc_note_failures (LpaEuicc *self, const LpaNotifierResult *sent);
 void lpa_euicc_hold_download (LpaEuicc *self, LpaDownload *download);
 void lpa_euicc_let_go_download (LpaEuicc *self);
 void lpa_euicc_abandon_download (LpaEuicc *self);

@@ -52,6 +52,7 @@ lpa_euicc_finalize (GObject *object)
   g_object_unref (self->profiles);
   g_object_unref (self->notifications);
   g_ptr_array_unref (self->recovered);
+  g_hash_table_unref (self->failures);
   G_OBJECT_CLASS (lpa_euicc_parent_class)->finalize (object);
 }
 
@@ -113,6 +114,7 @@ lpa_euicc_init (LpaEuicc *self)
   self->profiles = g_list_store_new (LPA_TYPE_PROFILE);
   self->notifications = g_list_store_new (LPA_TYPE_NOTIFICATION);
   self->recovered = g_ptr_array_new_with_free_func ((GDestroyNotify) lpa_operation_free);
+  self->failures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);
 }
 
 static gboolean
@@ -199,6 +201,44 @@ lpa_euicc_tell_recovered (LpaEuicc *self, LpaJob *job)
       g_ptr_array_add (self->recovered, operation);
       g_signal_emit (self, signals[SIGNAL_RECOVERED], 0, operation);
     }
+}
+
+/* A number may stand for another report once the one that had it is gone. */
+static gboolean
+waits_no_longer (gpointer number, gpointer error, gpointer user_data)
+{
+  GListModel *list = user_data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (LpaNotification) notification = g_list_model_get_item (list, i);
+
+      if (lpa_notification_get_sequence_number (notification) == GPOINTER_TO_UINT (number))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * lpa_euicc_note_failures: (skip)
+ * @self: the eUICC, whose list of notifications has been read again
+ * @sent: (nullable): how delivering went, if anything was to be delivered
+ *
+ * Keeps why reports could not be delivered. Main thread.
+ */
+void
+lpa_euicc_note_failures (LpaEuicc *self, const LpaNotifierResult *sent)
+{
+  GHashTableIter iter;
+  gpointer number, error;
+
+  if (sent != NULL && sent->failures != NULL)
+    {
+      g_hash_table_iter_init (&iter, sent->failures);
+      while (g_hash_table_iter_next (&iter, &number, &error))
+        g_hash_table_insert (self->failures, number, g_error_copy (error));
+    }
+  g_hash_table_foreach_remove (self->failures, waits_no_longer, self->notifications);
 }
 
 /**
@@ -488,4 +528,20 @@ lpa_euicc_find_profile (LpaEuicc *self, const char *name, GError **error)
   lpa_error_set (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_NO_SUCH_PROFILE, NULL,
                  "No profile on the card answers to \"%s\"", name);
   return NULL;
+}
+
+/**
+ * lpa_euicc_get_failure:
+ * @self: the eUICC
+ * @notification: one of its notifications
+ *
+ * Returns: (transfer none) (nullable): why the last try to deliver it failed; %NULL when it has not
+ *   been tried since the card was put in
+ */
+const GError *
+lpa_euicc_get_failure (LpaEuicc *self, LpaNotification *notification)
+{
+  guint number = lpa_notification_get_sequence_number (notification);
+
+  return g_hash_table_lookup (self->failures, GUINT_TO_POINTER (number));
 }

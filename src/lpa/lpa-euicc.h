@@ -42,6 +42,7 @@ const LpaAddresses *lpa_euicc_get_addresses (LpaEuicc *self);
 const LpaRat *lpa_euicc_get_rat (LpaEuicc *self);
 GListModel *lpa_euicc_get_profiles (LpaEuicc *self);
 GListModel *lpa_euicc_get_notifications (LpaEuicc *self);
+const GError *lpa_euicc_get_failure (LpaEuicc *self, LpaNotification *notification);
 GPtrArray *lpa_euicc_get_recovered (LpaEuicc *self);
 gboolean lpa_euicc_is_busy (LpaEuicc *self);
 LpaProfile *lpa_euicc_find_profile (LpaEuicc *self,

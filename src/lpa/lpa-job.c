@@ -172,6 +172,7 @@ job_done (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (job->reading != NULL)
     lpa_euicc_apply (self, job->reading);
+  lpa_euicc_note_failures (self, job->sent);
   keep_or_drop_download (self, job);
   lpa_euicc_count_jobs (self, -1);
   lpa_euicc_tell_recovered (self, job);

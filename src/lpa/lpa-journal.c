@@ -12,8 +12,8 @@ static const struct
 } kinds[] = {
   [LPA_OPERATION_DOWNLOAD] = { "download", NC_ ("operation", "Add an eSIM") },
   [LPA_OPERATION_CHECK] = { "check", NC_ ("operation", "Check a code") },
-  [LPA_OPERATION_ENABLE] = { "enable", NC_ ("operation", "Enable") },
-  [LPA_OPERATION_DISABLE] = { "disable", NC_ ("operation", "Disable") },
+  [LPA_OPERATION_ENABLE] = { "enable", NC_ ("operation", "Switch on") },
+  [LPA_OPERATION_DISABLE] = { "disable", NC_ ("operation", "Switch off") },
   [LPA_OPERATION_DELETE] = { "delete", NC_ ("operation", "Delete") },
   [LPA_OPERATION_RENAME] = { "rename", NC_ ("operation", "Rename") },
   [LPA_OPERATION_RESET] = { "reset", NC_ ("operation", "Reset the card") },

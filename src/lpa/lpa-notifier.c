@@ -62,8 +62,10 @@ deliver (Round *round, LpaServer *server, guint sequence_number, GError **error)
 }
 
 static void
-keep (Round *round, const char *address, GError *error)
+keep (Round *round, LpaNotification *notification, const char *address, GError *error)
 {
+  guint number = lpa_notification_get_sequence_number (notification);
+
   if (error->domain == LPA_CHANNEL_ERROR || error->domain == LPA_CARD_ERROR ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     round->card_lost = TRUE;
@@ -71,9 +73,8 @@ keep (Round *round, const char *address, GError *error)
     g_hash_table_insert (round->servers, g_strdup (address), NULL);
   round->result->left++;
   if (round->result->error == NULL)
-    round->result->error = error;
-  else
-    g_error_free (error);
+    round->result->error = g_error_copy (error);
+  g_hash_table_insert (round->result->failures, GUINT_TO_POINTER (number), error);
 }
 
 static void
@@ -86,7 +87,7 @@ send_one (Round *round, LpaNotification *notification)
   address = lpa_server_address_normalise (lpa_notification_get_address (notification), &error);
   if (address == NULL)
     {
-      keep (round, NULL, error);
+      keep (round, notification, NULL, error);
       return;
     }
   server = round->card_lost ? NULL : find_server (round, address);
@@ -95,7 +96,7 @@ send_one (Round *round, LpaNotification *notification)
   else if (deliver (round, server, lpa_notification_get_sequence_number (notification), &error))
     round->result->sent++;
   else
-    keep (round, address, error);
+    keep (round, notification, address, error);
 }
 
 /**
@@ -135,6 +136,7 @@ lpa_notifier_send (LpaCard *card,
   g_ptr_array_sort (list, compare_sequence);
   servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_server);
   result = g_new0 (LpaNotifierResult, 1);
+  result->failures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);
 
   Round round = { card, trust, card_keys, trace, cancellable, servers, FALSE, result };
   for (guint i = 0; i < list->len; i++)
@@ -154,5 +156,6 @@ lpa_notifier_result_free (LpaNotifierResult *self)
   if (self == NULL)
     return;
   g_clear_error (&self->error);
+  g_clear_pointer (&self->failures, g_hash_table_unref);
   g_free (self);
 }

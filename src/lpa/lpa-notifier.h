@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @sent: delivered and removed from the card
  * @left: still on the card, to be tried again
  * @error: (nullable): why the first that is left is left
+ * @failures: (nullable) (element-type guint GError): why each that was tried and is left is left,
+ * by its sequence number; none for those that wait behind another
  *
  * Free with lpa_notifier_result_free().
  */
@@ -19,6 +21,7 @@ typedef struct
   guint sent;
   guint left;
   GError *error;
+  GHashTable *failures;
 } LpaNotifierResult;
 
 void lpa_notifier_result_free (LpaNotifierResult *self);

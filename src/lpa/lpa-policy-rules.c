@@ -320,6 +320,46 @@ lpa_rat_get_n_rules (const LpaRat *self)
 }
 
 /**
+ * lpa_rat_get_rules:
+ * @self: a table
+ * @row: less than lpa_rat_get_n_rules()
+ *
+ * Returns: the rules that a row allows
+ */
+LpaPolicyRules
+lpa_rat_get_rules (const LpaRat *self, guint row)
+{
+  return ((const Row *) g_ptr_array_index (self->rows, row))->rules;
+}
+
+/**
+ * lpa_rat_get_operators:
+ * @self: a table
+ * @row: less than lpa_rat_get_n_rules()
+ *
+ * Returns: (transfer none) (element-type LpaOwner): whom a row allows them; a digit E of a code
+ *   stands for any, and so does a group identifier that is not there
+ */
+GPtrArray *
+lpa_rat_get_operators (const LpaRat *self, guint row)
+{
+  return ((const Row *) g_ptr_array_index (self->rows, row))->operators;
+}
+
+/**
+ * lpa_rat_needs_consent:
+ * @self: a table
+ * @row: less than lpa_rat_get_n_rules()
+ *
+ * Returns: whether the person has to agree before a profile with these rules is installed
+ */
+gboolean
+lpa_rat_needs_consent (const LpaRat *self, guint row)
+{
+  return ((const Row *) g_ptr_array_index (self->rows, row))->consent;
+}
+
+/**
  * lpa_rat_free:
  * @self: (transfer full): a table
  */

@@ -61,6 +61,9 @@ typedef struct _LpaRat LpaRat;
 LpaRat *lpa_rat_new_from_tlv (GBytes *tlv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LpaPolicyVerdict lpa_rat_judge (const LpaRat *self, LpaPolicyRules rules, const LpaOwner *owner);
 guint lpa_rat_get_n_rules (const LpaRat *self);
+LpaPolicyRules lpa_rat_get_rules (const LpaRat *self, guint row);
+GPtrArray *lpa_rat_get_operators (const LpaRat *self, guint row);
+gboolean lpa_rat_needs_consent (const LpaRat *self, guint row);
 void lpa_rat_free (LpaRat *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaRat, lpa_rat_free)
 

@@ -71,7 +71,7 @@ check_rules (GPtrArray *profiles, LpaProfile *profile, gboolean enable, GError *
   if (displaced == NULL || (lpa_profile_get_rules (displaced) & LPA_POLICY_RULES_NO_DISABLE) == 0)
     return TRUE;
   lpa_error_set (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_DISABLE_FORBIDDEN, NULL,
-                 "The provider does not allow \"%s\" to be disabled",
+                 "The provider does not allow \"%s\" to be switched off",
                  lpa_profile_get_display_name (displaced));
   return FALSE;
 }

@@ -519,6 +519,7 @@ test_order_kept (void)
   first = finish (world, &slot, NULL);
   g_assert_cmpuint (first->sent, ==, 0);
   g_assert_cmpuint (first->left, ==, 2);
+  g_assert_cmpuint (g_hash_table_size (first->failures), ==, 1);
   g_assert_cmpuint (sim_smdp_count_calls (world->smdp, SIM_SMDP_HANDLE_NOTIFICATION), ==, 1);
   lpa_euicc_send_notifications_async (world->euicc, NULL, NULL, world_store_result, &slot);
   second = finish (world, &slot, NULL);
@@ -549,11 +550,14 @@ test_refused_report (void)
   g_assert_cmpuint (sent->left, ==, 1);
   g_assert_cmpstr (lpa_error_get_figure (sent->error), ==, "8.10.1/3.9");
   g_assert_cmpuint (count_notifications (world), ==, 1);
+  g_assert_cmpstr (lpa_error_get_figure (lpa_euicc_get_failure (world->euicc, waiting)), ==,
+                   "8.10.1/3.9");
 
   lpa_euicc_remove_notification_async (world->euicc, waiting, NULL, world_store_result, &slot);
   removed = finish (world, &slot, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_notifications (world), ==, 0);
+  g_assert_null (lpa_euicc_get_failure (world->euicc, waiting));
 }
 
 /* Another program's old reports are not sent by the way; the same profile's are. */

@@ -61,6 +61,23 @@ test_owner (void)
   "} }"
 
 static void
+test_rows (void)
+{
+  g_autoptr (LpaRat) rat = rat_new (TABLE);
+  g_autofree char *mnc = NULL;
+
+  g_assert_cmpuint (lpa_rat_get_n_rules (rat), ==, 3);
+  g_assert_cmpuint (lpa_rat_get_rules (rat, 0), ==, LPA_POLICY_RULES_NO_DISABLE);
+  g_assert_true (lpa_rat_needs_consent (rat, 0));
+  g_assert_cmpuint (lpa_rat_get_rules (rat, 2), ==,
+                    LPA_POLICY_RULES_NO_DISABLE | LPA_POLICY_RULES_NO_DELETE);
+  g_assert_false (lpa_rat_needs_consent (rat, 2));
+  g_assert_cmpuint (lpa_rat_get_operators (rat, 1)->len, ==, 1);
+  mnc = lpa_owner_dup_mnc (g_ptr_array_index (lpa_rat_get_operators (rat, 1), 0));
+  g_assert_cmpstr (mnc, ==, "EEE");
+}
+
+static void
 test_judge (void)
 {
   static const struct
@@ -184,6 +201,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/lpa/policy-rules/owner", test_owner);
   g_test_add_func ("/lpa/policy-rules/judge", test_judge);
+  g_test_add_func ("/lpa/policy-rules/rows", test_rows);
   g_test_add_func ("/lpa/policy-rules/order", test_order);
   g_test_add_func ("/lpa/policy-rules/rules", test_rules);
   g_test_add_func ("/lpa/policy-rules/refusals", test_refusals);
