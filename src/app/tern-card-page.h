@@ -11,13 +11,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernCardPage, tern_card_page, TERN, CARD_PAGE, AdwBin)
 
 /*
- * One card: warnings, its profiles with their switches, reports that wait, details. Every operation
- * on the card that is not a download begins here.
+ * One card: warnings, its profiles, reports that wait, details.
  */
 GtkWidget *tern_card_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_card_page_set_item (TernCardPage *self, TernCardItem *item);
-void tern_card_page_switch (TernCardPage *self, LpaProfile *profile, gboolean enable);
-void tern_card_page_delete (TernCardPage *self, LpaProfile *profile);
 void tern_card_page_refresh (TernCardPage *self);
 
 G_END_DECLS

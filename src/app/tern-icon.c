@@ -33,6 +33,8 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_
  * Reads a provider's icon. Only PNG and JPEG are read, and nothing is decoded whose sides are those
  * of no icon.
  *
+ * Any thread.
+ *
  * Returns: (transfer full) (nullable): the icon, or %NULL when there is none that can be shown
  */
 GdkPaintable *
@@ -55,19 +57,52 @@ tern_icon_load (GBytes *data)
   return GDK_PAINTABLE (gdk_texture_new_for_pixbuf (gdk_pixbuf_loader_get_pixbuf (loader)));
 }
 
+static void
+decode (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, tern_icon_load (lpa_profile_get_icon (data)), g_object_unref);
+}
+
+/* Rows are made anew more often than pictures change. */
+static void
+on_decoded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  LpaProfile *profile = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GdkPaintable) icon = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (icon == NULL)
+    return;
+  if (g_object_get_data (source, "profile") == profile)
+    adw_avatar_set_custom_image (ADW_AVATAR (source), icon);
+  g_object_set_data_full (G_OBJECT (profile), "icon", g_steal_pointer (&icon), g_object_unref);
+}
+
+static void
+begin_decoding (AdwAvatar *avatar, LpaProfile *profile)
+{
+  g_autoptr (GTask) task = g_task_new (avatar, NULL, on_decoded, NULL);
+
+  g_task_set_source_tag (task, begin_decoding);
+  g_task_set_task_data (task, g_object_ref (profile), g_object_unref);
+  g_task_run_in_thread (task, decode);
+}
+
 /**
  * tern_icon_show_profile:
  * @avatar: where to show it
  * @profile: a profile
  *
- * Shows the provider's icon, or the initials of the profile's name.
+ * Shows the initials of the profile's name, and the provider's icon as soon as it is decoded.
  */
 void
 tern_icon_show_profile (AdwAvatar *avatar, LpaProfile *profile)
 {
-  g_autoptr (GdkPaintable) icon = tern_icon_load (lpa_profile_get_icon (profile));
+  GdkPaintable *icon = g_object_get_data (G_OBJECT (profile), "icon");
 
   adw_avatar_set_text (avatar, lpa_profile_get_display_name (profile));
   adw_avatar_set_show_initials (avatar, TRUE);
   adw_avatar_set_custom_image (avatar, icon);
+  g_object_set_data_full (G_OBJECT (avatar), "profile", g_object_ref (profile), g_object_unref);
+  if (icon == NULL && lpa_profile_get_icon (profile))
+    begin_decoding (avatar, profile);
 }

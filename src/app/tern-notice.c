@@ -23,11 +23,13 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+static guint dismissed_signal;
 
 static void
 on_dismiss_clicked (TernNotice *self)
 {
   tern_notice_set_text (self, NULL);
+  g_signal_emit (self, dismissed_signal, 0);
 }
 
 static void
@@ -97,6 +99,8 @@ tern_notice_class_init (TernNoticeClass *klass)
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  dismissed_signal = g_signal_new ("dismissed", TERN_TYPE_NOTICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-notice.ui");
   gtk_widget_class_bind_template_child (widget_class, TernNotice, icon);
   gtk_widget_class_bind_template_child (widget_class, TernNotice, label);

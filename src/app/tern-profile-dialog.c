@@ -25,10 +25,15 @@ struct _TernProfileDialog
   GtkSpinner *spinner;
   AdwActionRow *provider;
   AdwActionRow *name;
+  AdwActionRow *operator;
+  AdwActionRow *country;
+  AdwActionRow *network;
   AdwActionRow *iccid;
   AdwActionRow *kind;
   AdwActionRow *rules;
 
+  GSettings *settings;
+  TernOperators *operators;
   LpaEuicc *euicc;
   LpaProfile *profile;
 };
@@ -59,6 +64,38 @@ show_length (TernProfileDialog *self)
 }
 
 static void
+show_iccid (TernProfileDialog *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->profile)
+    text = tern_words_dup_eid (lpa_profile_get_iccid (self->profile),
+                               !g_settings_get_boolean (self->settings, "show-identifiers"));
+  show_row (self->iccid, text);
+}
+
+/* What is not known is not named. */
+static void
+show_owner (TernProfileDialog *self)
+{
+  const LpaOwner *owner = lpa_profile_get_owner (self->profile);
+  g_autofree char *mcc = owner ? lpa_owner_dup_mcc (owner) : NULL;
+  g_autofree char *mnc = owner ? lpa_owner_dup_mnc (owner) : NULL;
+  g_autofree char *network = mcc && mnc ? g_strdup_printf ("%s-%s", mcc, mnc) : NULL;
+  g_autofree char *operator= NULL;
+  g_autofree char *country = NULL;
+
+  if (self->operators)
+    {
+      operator= tern_operators_dup_profile_operator (self->operators, self->profile);
+      country = tern_operators_dup_profile_country (self->operators, self->profile);
+    }
+  show_row (self->operator, operator);
+  show_row (self->country, country);
+  show_row (self->network, network);
+}
+
+static void
 show_profile (TernProfileDialog *self)
 {
   LpaProfile *profile = self->profile;
@@ -75,7 +112,8 @@ show_profile (TernProfileDialog *self)
   show_length (self);
   show_row (self->provider, lpa_profile_get_provider (profile));
   show_row (self->name, lpa_profile_get_name (profile));
-  show_row (self->iccid, lpa_profile_get_iccid (profile));
+  show_owner (self);
+  show_iccid (self);
   show_row (self->kind, tern_words_get_kind (lpa_profile_get_kind (profile)));
   show_row (self->rules, rules);
 }
@@ -148,6 +186,8 @@ tern_profile_dialog_dispose (GObject *object)
 {
   TernProfileDialog *self = TERN_PROFILE_DIALOG (object);
 
+  g_clear_object (&self->settings);
+  g_clear_object (&self->operators);
   g_clear_object (&self->euicc);
   g_clear_object (&self->profile);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_PROFILE_DIALOG);
@@ -173,6 +213,9 @@ tern_profile_dialog_class_init (TernProfileDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, provider);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, operator);
+  gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, country);
+  gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, network);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, iccid);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, kind);
   gtk_widget_class_bind_template_child (widget_class, TernProfileDialog, rules);
@@ -186,6 +229,9 @@ static void
 tern_profile_dialog_init (TernProfileDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (TERN_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::show-identifiers", G_CALLBACK (show_iccid),
+                           self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -193,16 +239,23 @@ tern_profile_dialog_init (TernProfileDialog *self)
  * @parent: (nullable): the window it belongs to
  * @euicc: the card
  * @profile: a profile on it
+ * @operators: (nullable): who operates which network, once known
  *
  * Returns: (transfer none): the dialog, owned by GTK until it is closed
  */
 GtkWidget *
-tern_profile_dialog_new (GtkWindow *parent, LpaEuicc *euicc, LpaProfile *profile)
+tern_profile_dialog_new (GtkWindow *parent,
+                         LpaEuicc *euicc,
+                         LpaProfile *profile,
+                         TernOperators *operators)
 {
-  TernProfileDialog *self = g_object_new (TERN_TYPE_PROFILE_DIALOG, "transient-for", parent, NULL);
+  GtkApplication *application = parent ? gtk_window_get_application (parent) : NULL;
+  TernProfileDialog *self = g_object_new (TERN_TYPE_PROFILE_DIALOG, "transient-for", parent,
+                                          "application", application, NULL);
 
   self->euicc = g_object_ref (euicc);
   self->profile = g_object_ref (profile);
+  g_set_object (&self->operators, operators);
   show_profile (self);
   return GTK_WIDGET (self);
 }

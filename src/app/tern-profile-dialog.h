@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lpa/lpa-euicc.h"
+#include "network/tern-operators.h"
 
 #include <adwaita.h>
 
@@ -16,7 +17,8 @@ G_DECLARE_FINAL_TYPE (TernProfileDialog, tern_profile_dialog, TERN, PROFILE_DIAL
  */
 GtkWidget *tern_profile_dialog_new (GtkWindow *parent,
                                     LpaEuicc *euicc,
-                                    LpaProfile *profile) G_GNUC_WARN_UNUSED_RESULT;
+                                    LpaProfile *profile,
+                                    TernOperators *operators) G_GNUC_WARN_UNUSED_RESULT;
 LpaProfile *tern_profile_dialog_get_profile (TernProfileDialog *self);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ struct _TernProfileRow
   GtkSpinner *spinner;
 
   LpaProfile *profile;
+  TernOperators *operators;
+  gboolean show_identifiers;
 };
 
 G_DEFINE_FINAL_TYPE (TernProfileRow, tern_profile_row, ADW_TYPE_ACTION_ROW)
@@ -32,34 +34,60 @@ on_state_set (TernProfileRow *self, gboolean state)
   return TRUE;
 }
 
+/* What is said once need not be said again: operators are often providers too. */
+static void
+add_part (GPtrArray *parts, const char *part)
+{
+  if (part && *part && !g_ptr_array_find_with_equal_func (parts, part, g_str_equal, NULL))
+    g_ptr_array_add (parts, g_strdup (part));
+}
+
+static char *
+dup_number (TernProfileRow *self)
+{
+  const char *iccid = lpa_profile_get_iccid (self->profile);
+
+  return self->show_identifiers ? g_strdup (iccid) : tern_words_dup_tail (iccid);
+}
+
 /* The state first, since a narrow row cuts the end off. */
 static char *
-dup_subtitle (LpaProfile *profile, const char *state)
+dup_subtitle (TernProfileRow *self, const char *state)
 {
-  g_autofree char *tail = tern_words_dup_tail (lpa_profile_get_iccid (profile));
-  const char *provider = lpa_profile_get_provider (profile);
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *number = dup_number (self);
+  g_autofree char *operator= NULL;
+  g_autofree char *country = NULL;
 
-  if (state)
-    g_strv_builder_add (parts, state);
-  if (provider && *provider)
-    g_strv_builder_add (parts, provider);
-  g_strv_builder_add (parts, tail);
-  all = g_strv_builder_end (parts);
-  return g_strjoinv (" · ", all);
+  if (self->operators)
+    {
+      operator= tern_operators_dup_profile_operator (self->operators, self->profile);
+      country = tern_operators_dup_profile_country (self->operators, self->profile);
+    }
+  add_part (parts, state);
+  add_part (parts, lpa_profile_get_provider (self->profile));
+  add_part (parts, operator);
+  add_part (parts, country);
+  add_part (parts, number);
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+static const char *
+get_state (TernProfileRow *self)
+{
+  gboolean enabled = lpa_profile_is_enabled (self->profile);
+
+  if (tern_profile_row_is_switching (self))
+    return enabled ? C_ ("profile", "Switching off…") : C_ ("profile", "Switching on…");
+  return enabled ? C_ ("profile", "In use") : NULL;
 }
 
 static void
 show_state (TernProfileRow *self)
 {
-  gboolean enabled = lpa_profile_is_enabled (self->profile);
-  const char *state = enabled ? C_ ("profile", "In use") : NULL;
-  g_autofree char *subtitle = NULL;
+  g_autofree char *subtitle = dup_subtitle (self, get_state (self));
 
-  if (tern_profile_row_is_switching (self))
-    state = enabled ? C_ ("profile", "Switching off…") : C_ ("profile", "Switching on…");
-  subtitle = dup_subtitle (self->profile, state);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
 }
 
@@ -67,6 +95,7 @@ static void
 tern_profile_row_dispose (GObject *object)
 {
   g_clear_object (&TERN_PROFILE_ROW (object)->profile);
+  g_clear_object (&TERN_PROFILE_ROW (object)->operators);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_PROFILE_ROW);
   G_OBJECT_CLASS (tern_profile_row_parent_class)->dispose (object);
 }
@@ -114,6 +143,21 @@ tern_profile_row_new (LpaProfile *profile)
                                   label, -1);
   tern_profile_row_set_switching (self, FALSE);
   return GTK_WIDGET (self);
+}
+
+/**
+ * tern_profile_row_set_words:
+ * @operators: (nullable): who operates which network, once known
+ * @show_identifiers: whether the profile's number is shown whole
+ */
+void
+tern_profile_row_set_words (TernProfileRow *self,
+                            TernOperators *operators,
+                            gboolean show_identifiers)
+{
+  g_set_object (&self->operators, operators);
+  self->show_identifiers = show_identifiers;
+  show_state (self);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-profile.h"
+#include "network/tern-operators.h"
 
 #include <adwaita.h>
 
@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (TernProfileRow, tern_profile_row, TERN, PROFILE_ROW, AdwAc
  * made anew for the profile's new state.
  */
 GtkWidget *tern_profile_row_new (LpaProfile *profile) G_GNUC_WARN_UNUSED_RESULT;
+void tern_profile_row_set_words (TernProfileRow *self,
+                                 TernOperators *operators,
+                                 gboolean show_identifiers);
 LpaProfile *tern_profile_row_get_profile (TernProfileRow *self);
 void tern_profile_row_set_switching (TernProfileRow *self, gboolean switching);
 gboolean tern_profile_row_is_switching (TernProfileRow *self);

@@ -413,6 +413,18 @@ lpa_euicc_get_recovered (LpaEuicc *self)
 }
 
 /**
+ * lpa_euicc_forget_recovered:
+ * @self: the eUICC
+ *
+ * What "recovered" told was read: lpa_euicc_get_recovered() tells it no more. Main thread.
+ */
+void
+lpa_euicc_forget_recovered (LpaEuicc *self)
+{
+  g_ptr_array_set_size (self->recovered, 0);
+}
+
+/**
  * lpa_euicc_get_notifications:
  * @self: the eUICC
  *

@@ -44,6 +44,7 @@ GListModel *lpa_euicc_get_profiles (LpaEuicc *self);
 GListModel *lpa_euicc_get_notifications (LpaEuicc *self);
 const GError *lpa_euicc_get_failure (LpaEuicc *self, LpaNotification *notification);
 GPtrArray *lpa_euicc_get_recovered (LpaEuicc *self);
+void lpa_euicc_forget_recovered (LpaEuicc *self);
 gboolean lpa_euicc_is_busy (LpaEuicc *self);
 LpaProfile *lpa_euicc_find_profile (LpaEuicc *self,
                                     const char *name,

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void sim_demo_profiles_add (SimProfileStore *store, int count);
+void sim_demo_profiles_add (SimProfileStore *store, int count, int tests);
 
 G_END_DECLS

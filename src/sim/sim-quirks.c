@@ -5,7 +5,7 @@
 
 #define MAX_CHANNEL 19
 #define MAX_SEGMENT 255
-#define MAX_PROFILES 16
+#define MAX_PROFILES 64
 
 /* The places at which a card can be pulled, in the order of a download and a switch. */
 const char *const sim_quirks_steps[] = {
@@ -102,6 +102,8 @@ sim_quirks_new_option_group (SimQuirks *self)
     { "fail-load", 0, 0, G_OPTION_ARG_INT, &self->fail_load,
       "End every installation with this error reason", "REASON" },
     { "profiles", 0, 0, G_OPTION_ARG_INT, &self->profiles, "Come with so many profiles", "N" },
+    { "test-profiles", 0, 0, G_OPTION_ARG_INT, &self->test_profiles,
+      "Come with so many test profiles", "N" },
     { "drop-after", 0, 0, G_OPTION_ARG_STRING, &self->drop_after,
       "Be pulled at this step, before the answer arrives", "STEP" },
     { "default-smdp", 0, 0, G_OPTION_ARG_STRING, &self->default_smdp,
@@ -137,6 +139,7 @@ check_ranges (const SimQuirks *self, GError **error)
     { "memory", self->memory, 0, G_MAXINT },
     { "fail-load", self->fail_load, 0, 127 },
     { "profiles", self->profiles, 0, MAX_PROFILES },
+    { "test-profiles", self->test_profiles, 0, MAX_PROFILES },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ranges); i++)

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @held_channel: the ISD-R is held by a channel that somebody left open
  * @fail_load: an error reason of LoadBoundProfilePackage to end every load with, or 0
  * @profiles: how many profiles are there from the beginning
+ * @test_profiles: how many test profiles are there from the beginning
  * @drop_after: (nullable): the step after which the card is pulled, before its answer arrives; see
  * sim_quirks_steps
  * @default_smdp: (nullable): the default SM-DP+ address the card comes with
@@ -54,6 +55,7 @@ typedef struct
   gboolean held_channel;
   int fail_load;
   int profiles;
+  int test_profiles;
   char *drop_after;
   char *default_smdp;
   char *root_smds;

@@ -189,11 +189,11 @@ test_recovered (void)
       g_autofree char *sentence = NULL;
 
       operation->outcome = (LpaOperationOutcome) outcome;
-      sentence = tern_words_dup_recovered (operation);
+      sentence = lpa_operation_dup_account (operation);
       g_assert_true ((sentence == NULL) == (outcome == LPA_OPERATION_OUTCOME_OPEN));
     }
   operation->outcome = LPA_OPERATION_OUTCOME_DONE;
-  done = tern_words_dup_recovered (operation);
+  done = lpa_operation_dup_account (operation);
   g_assert_nonnull (strstr (done, "Nordic 10 GB"));
 }
 
