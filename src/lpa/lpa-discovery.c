@@ -216,8 +216,8 @@ choose_roots (LpaCard *card, GCancellable *cancellable)
  * @card_keys: (nullable) (element-type GBytes): key identifiers of the issuers that the card
  *   names
  * @trace: (nullable): where to record
- * @addresses: (nullable): discovery servers with commas between; %NULL for the one that the card
- * names, or the usual ones where it names none
+ * @addresses: (nullable): discovery servers with commas between; %NULL or empty for the one that
+ * the card names, or the usual ones where it names none
  * @cancellable: (nullable): cancels
  * @error: return location for the first error, when no server could be asked
  *
@@ -237,8 +237,9 @@ lpa_discovery_run (LpaCard *card,
                    GCancellable *cancellable,
                    GError **error)
 {
-  g_autofree char *roots =
-      addresses != NULL ? g_strdup (addresses) : choose_roots (card, cancellable);
+  g_autofree char *roots = addresses != NULL && *addresses != '\0'
+                               ? g_strdup (addresses)
+                               : choose_roots (card, cancellable);
   g_autoptr (GPtrArray) orders =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lpa_activation_code_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

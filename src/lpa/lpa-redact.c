@@ -26,6 +26,9 @@
 
 /* How many digits of an identifier stay readable on either side. */
 #define KEPT 4
+
+/* Words of a sentence that are shorter than this name nobody's order. */
+#define WORD_MIN 6
 #define ICCID_DIGITS_MIN 18
 #define ICCID_DIGITS_MAX 20
 
@@ -48,6 +51,65 @@ lpa_redact_identifier (const char *identifier)
   if (!kept || strspn (identifier, "0123456789ABCDEFabcdef") != length)
     return g_strdup (ELLIPSIS);
   return g_strdup_printf ("%.*s" ELLIPSIS "%s", KEPT, identifier, identifier + length - KEPT);
+}
+
+static gboolean
+is_word_character (char character)
+{
+  return g_ascii_isalnum (character) || character == '-' || character == '_';
+}
+
+/* A number, or capitals with a hyphen between them. */
+static gboolean
+may_be_code (const char *word, gsize length)
+{
+  gboolean digit = FALSE, hyphen = FALSE, lower = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      digit |= g_ascii_isdigit (word[i]);
+      hyphen |= word[i] == '-';
+      lower |= g_ascii_islower (word[i]);
+    }
+  return length >= WORD_MIN && (digit || (hyphen && !lower));
+}
+
+/**
+ * lpa_redact_text:
+ * @text: (nullable): a sentence from outside, which may repeat what it was told
+ *
+ * Returns: (transfer full) (nullable): the sentence without words that may be codes or numbers of
+ * somebody's
+ */
+char *
+lpa_redact_text (const char *text)
+{
+  GString *redacted;
+
+  if (!text)
+    return NULL;
+  redacted = g_string_new (NULL);
+  while (*text != '\0')
+    {
+      gsize length = 0;
+
+      while (is_word_character (text[length]))
+        length++;
+      if (may_be_code (text, length))
+        {
+          g_autofree char *word = g_strndup (text, length);
+          g_autofree char *masked = lpa_redact_identifier (word);
+
+          g_string_append (redacted, masked);
+        }
+      else
+        {
+          length = MAX (length, 1);
+          g_string_append_len (redacted, text, (gssize) length);
+        }
+      text += length;
+    }
+  return g_string_free (redacted, FALSE);
 }
 
 /* Leaves the first two digits and the last four, so that profiles stay apart. */
@@ -224,18 +286,35 @@ is_one_object (const guint8 *data, gsize length)
   return length > 0 && lpa_tlv_reader_next (&reader, &tlv, NULL) && lpa_tlv_reader_at_end (&reader);
 }
 
-/* Binary values travel in base64; what is none stays as it is. */
+/* Members whose text is known to name nobody. */
+static gboolean
+is_harmless (const char *name)
+{
+  static const char *const names[] = { "euiccChallenge",
+                                       "functionRequesterIdentifier",
+                                       "reasonCode",
+                                       "rspServerAddress",
+                                       "smdpAddress",
+                                       "status",
+                                       "subjectCode",
+                                       "transactionId",
+                                       NULL };
+
+  return g_strv_contains (names, name);
+}
+
+/* Binary values travel in base64. */
 static char *
-redact_value (const char *text)
+redact_value (const char *name, const char *text)
 {
   g_autofree guint8 *data = NULL;
   gsize length;
 
-  if (*text == '\0')
+  if (*text == '\0' || is_harmless (name))
     return g_strdup (text);
   data = g_base64_decode (text, &length);
   if (!is_one_object (data, length))
-    return g_strdup (text);
+    return lpa_redact_text (text);
   lpa_redact_tlv (data, length);
   return g_base64_encode (data, length);
 }
@@ -253,7 +332,7 @@ redact_member (const char *name, const char *text)
     return lpa_redact_identifier (text);
   if (g_str_equal (name, "boundProfilePackage"))
     return g_strdup_printf ("(%" G_GSIZE_FORMAT " characters)", strlen (text));
-  return redact_value (text);
+  return redact_value (name, text);
 }
 
 static void redact_node (const char *name, JsonNode *node);

@@ -5,6 +5,7 @@
 
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-json.h"
+#include "lpa/lpa-redact.h"
 
 #define MAX_FIGURE 24
 
@@ -144,6 +145,7 @@ lpa_server_reply_check_status (LpaServerReply *self, GError **error)
   JsonObject *data = get_object (execution, "statusCodeData");
   const char *status = get_string (execution, "status");
   g_autofree char *figure = NULL;
+  g_autofree char *said = NULL;
   g_autofree char *detail = NULL;
   GError *refusal;
 
@@ -152,7 +154,8 @@ lpa_server_reply_check_status (LpaServerReply *self, GError **error)
     return TRUE;
 
   figure = make_figure (data);
-  detail = make_detail (data);
+  said = make_detail (data);
+  detail = lpa_redact_text (said);
   refusal = lpa_error_new (LPA_SERVER_ERROR, LPA_SERVER_ERROR_REFUSED, figure,
                            "The server refused: %s", figure ? figure : "it does not say why");
   lpa_error_set_detail (refusal, detail);

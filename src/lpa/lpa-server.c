@@ -10,6 +10,7 @@
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-hex.h"
 #include "lpa/lpa-http.h"
+#include "lpa/lpa-redact.h"
 #include "lpa/lpa-server-reply.h"
 
 #define PATH "/gsma/rsp2/es9plus/"
@@ -117,6 +118,7 @@ set_status_error (LpaServer *self, guint status, GBytes *body, GError **error)
   g_autoptr (LpaServerReply) reply = lpa_server_reply_new (body, NULL);
   g_autofree char *figure = g_strdup_printf ("%u", status);
   g_autofree char *raw = NULL;
+  g_autofree char *valid = NULL;
   g_autofree char *detail = NULL;
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
@@ -125,7 +127,8 @@ set_status_error (LpaServer *self, guint status, GBytes *body, GError **error)
   if (reply && !lpa_server_reply_check_status (reply, error))
     return;
   raw = g_strndup (text ? text : "", MIN (length, MAX_DETAIL));
-  detail = g_utf8_make_valid (raw, -1);
+  valid = g_utf8_make_valid (raw, -1);
+  detail = lpa_redact_text (valid);
   failure = lpa_error_new (LPA_HTTP_ERROR, LPA_HTTP_ERROR_STATUS, figure,
                            "%s answered with HTTP status %u", self->address, status);
   lpa_error_set_detail (failure, detail);

@@ -184,6 +184,7 @@ test_root_of_card (void)
   g_autoptr (World) world = NULL;
   g_auto (Root) root;
   g_autoptr (GPtrArray) orders = NULL;
+  g_autoptr (GPtrArray) again = NULL;
   g_autoptr (GError) error = NULL;
 
   root_init (&root, first, SIM_PKI_DEFAULT_EID, "EVENT-1", sim_smdp_get_address (first->smdp));
@@ -193,6 +194,9 @@ test_root_of_card (void)
   orders = discover (world, NULL, &error);
   g_assert_no_error (error);
   assert_one_order (first, orders);
+  again = discover (world, "", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->len, ==, 1);
 }
 
 static void

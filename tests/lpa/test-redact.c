@@ -163,6 +163,42 @@ test_deep (void)
   lpa_redact_tlv (bytes->data, bytes->len);
 }
 
+/* A server may repeat in its own words what it was told. */
+static void
+test_text (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *redacted;
+  } cases[] = {
+    { "The download order has expired (8.8.5/4.10).",
+      "The download order has expired (8.8.5/4.10)." },
+    { "MatchingID QRS5-ABCD-7777 is unknown to the SM-DP+",
+      "MatchingID … is unknown to the SM-DP+" },
+    { "no order 'ABC-DEF-GHI'", "no order '…'" },
+    { "for EID " EID ".", "for EID 8904…1235." },
+    { "id=1-ABCDE-2", "id=…" },
+    { "länger 😀", "länger 😀" },
+    { "", "" },
+  };
+  g_autofree char *json = lpa_redact_json (
+      "{\"message\":\"MatchingID QRS5-ABCD is unknown\",\"reasonCode\":\"3.8\",\"note\":\"" EID
+      "\",\"transactionId\":\"0123456789ABCDEF\"}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *redacted = lpa_redact_text (cases[i].text);
+
+      g_assert_cmpstr (redacted, ==, cases[i].redacted);
+    }
+  g_assert_null (lpa_redact_text (NULL));
+  g_assert_cmpstr (
+      json, ==,
+      "{\"message\":\"MatchingID … is unknown\",\"reasonCode\":\"3.8\",\"note\":\"8904…"
+      "1235\",\"transactionId\":\"0123456789ABCDEF\"}");
+}
+
 static void
 test_json (void)
 {
@@ -204,6 +240,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lpa/redact/tlv", test_tlv);
   g_test_add_func ("/lpa/redact/fragments", test_fragments);
   g_test_add_func ("/lpa/redact/deep", test_deep);
+  g_test_add_func ("/lpa/redact/text", test_text);
   g_test_add_func ("/lpa/redact/json", test_json);
 
   return g_test_run ();
