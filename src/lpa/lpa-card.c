@@ -199,8 +199,10 @@ lpa_card_recover (LpaCard *self, guint round, GCancellable *cancellable, GError 
 gboolean
 lpa_card_reveal (LpaCard *self, GCancellable *cancellable)
 {
-  release_channel (self);
-  return lpa_channel_reveal (self->channel, cancellable);
+  if (!lpa_channel_reveal (self->channel, cancellable))
+    return FALSE;
+  self->number = -1; /* nothing is open on the card any more */
+  return TRUE;
 }
 
 static gboolean
