@@ -237,8 +237,7 @@ fill_new (SimIsdr *self)
 {
   if (self->quirks->default_smdp != NULL)
     sim_profile_store_set_default_smdp (self->store, self->quirks->default_smdp);
-  sim_demo_profiles_add (self->store, self->quirks->profiles,
-                         self->quirks->test_profiles);
+  sim_demo_profiles_add (self->store, self->quirks->profiles, self->quirks->test_profiles);
 }
 
 /**
