@@ -115,7 +115,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->setup = g_steal_pointer (&opening->setup);
   if (self->setup->journal != NULL)
-    tern_ledger_watch (TERN_LEDGER (self->setup->journal));
+    {
+      tern_ledger_watch (TERN_LEDGER (self->setup->journal));
+      tern_window_set_ledger (self->window, TERN_LEDGER (self->setup->journal));
+    }
   self->monitor = tern_reader_monitor_new (self->setup);
   tern_window_set_warning (self->window, warning);
   tern_window_set_monitor (self->window, self->monitor);
@@ -232,9 +235,8 @@ static const struct
   const char *action;
   const char *accels[3];
 } ACCELS[] = {
-  { "win.add", { "<Control>n" } },
-  { "win.refresh", { "F5", "<Control>r" } },
-  { "app.preferences", { "<Control>comma" } },
+  { "win.add", { "<Control>n" } },           { "win.history", { "<Control>h" } },
+  { "win.refresh", { "F5", "<Control>r" } }, { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
 };
 

@@ -5,6 +5,7 @@
 
 #include "app/tern-delete-dialog.h"
 #include "app/tern-error-dialog.h"
+#include "app/tern-notify.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-order.h"
 #include "app/tern-profile-row.h"
@@ -119,6 +120,7 @@ end_operation (Operation *operation, GObject *source, GAsyncResult *result)
   g_autoptr (LpaNotifierResult) sent =
       lpa_euicc_operation_finish (LPA_EUICC (source), result, &error);
 
+  tern_notify (GTK_WIDGET (self), sent ? operation->done : operation->failed, NULL);
   if (sent == NULL)
     tern_error_dialog_present (GTK_WIDGET (self), operation->failed, error);
   else if (operation->former)

@@ -7,12 +7,18 @@
 #include "app/tern-card-list.h"
 #include "app/tern-card-page.h"
 #include "app/tern-card-row.h"
+#include "app/tern-history-page.h"
 #include "app/tern-notice.h"
+#include "app/tern-notify.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
 #include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
+
+/* In bytes; the longest codes have a few hundred. */
+#define LONGEST_CODE 4096
+#define MOST_WAITING_CODES 20
 
 struct _TernWindow
 {
@@ -28,12 +34,14 @@ struct _TernWindow
   TernCardPage *card_page;
   TernStatusPage *reader_page;
   GtkButton *add_button;
+  TernHistoryPage *history_page;
   TernAddPage *add_page;
 
   TernReaderMonitor *monitor;
   GListModel *cards;
   TernCardItem *selected;
   GSettings *settings;
+  GQueue waiting_codes;
   gboolean closing;
 };
 
@@ -45,6 +53,15 @@ get_euicc (TernWindow *self)
   return self->selected ? tern_card_item_get_euicc (self->selected) : NULL;
 }
 
+/* A page that the person opened stays until the person leaves it. */
+static gboolean
+is_page_open (TernWindow *self)
+{
+  static const char *const PAGES[] = { "add", "history", NULL };
+
+  return g_strv_contains (PAGES, gtk_stack_get_visible_child_name (self->views));
+}
+
 /* Whole pages: no reader at all, the cards, or "Add eSIM". */
 static void
 update_view (TernWindow *self)
@@ -54,7 +71,7 @@ update_view (TernWindow *self)
   gboolean any = self->cards && g_list_model_get_n_items (self->cards) > 0;
 
   tern_status_page_show (self->status_page, tern_status_for_service (state), NULL);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "add") != 0)
+  if (!is_page_open (self))
     gtk_stack_set_visible_child_name (self->views, any ? "cards" : "status");
 }
 
@@ -183,20 +200,69 @@ on_retry (TernWindow *self)
 }
 
 static void
-on_add_closed (TernWindow *self)
+on_page_closed (TernWindow *self)
 {
   gtk_stack_set_visible_child_name (self->views, "cards");
   update_view (self);
 }
 
+/* A code that came while another was being dealt with is not lost, and not used before its turn. */
+static void
+let_wait (TernWindow *self, const char *text)
+{
+  if (g_queue_get_length (&self->waiting_codes) >= MOST_WAITING_CODES)
+    {
+      tern_toast (GTK_WIDGET (self->add_page),
+                  C_ ("toast", "Too many codes wait already: this one is not kept"));
+      return;
+    }
+  g_queue_push_tail (&self->waiting_codes, g_strdup (text));
+  tern_toast (GTK_WIDGET (self->add_page),
+              C_ ("toast", "The new code waits until this one is finished"));
+}
+
 static void
 add (TernWindow *self, const char *text)
 {
-  if (tern_add_page_begin (self->add_page, self->selected, text))
+  if (text && strlen (text) > LONGEST_CODE)
+    tern_toast (GTK_WIDGET (self->views), C_ ("toast", "That is too long for an activation code"));
+  else if (tern_add_page_begin (self->add_page, self->selected, text))
     gtk_stack_set_visible_child_name (self->views, "add");
   else if (text)
-    tern_toast (GTK_WIDGET (self->add_page),
-                C_ ("toast", "Another code is being dealt with: finish that one first"));
+    let_wait (self, text);
+}
+
+static void
+on_add_closed (TernWindow *self)
+{
+  g_autofree char *text = g_queue_pop_head (&self->waiting_codes);
+
+  on_page_closed (self);
+  if (text)
+    add (self, text);
+}
+
+/* Whoever looks elsewhere learns how the installation ended. */
+static void
+on_stage_changed (TernWindow *self)
+{
+  TernAddStage stage = tern_add_page_get_stage (self->add_page);
+
+  if (stage == TERN_ADD_STAGE_DONE)
+    tern_notify (GTK_WIDGET (self), C_ ("notification", "The profile is installed"),
+                 C_ ("notification", "It can be put to use now."));
+  else if (stage == TERN_ADD_STAGE_NOT_DONE)
+    tern_notify (GTK_WIDGET (self), C_ ("notification", "The profile is not installed"),
+                 C_ ("notification", "Tern says why, and whether the code can still be used."));
+}
+
+static void
+history_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TernWindow *self = TERN_WINDOW (widget);
+
+  if (!is_page_open (self))
+    gtk_stack_set_visible_child_name (self->views, "history");
 }
 
 static void
@@ -208,6 +274,9 @@ add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 is_like_a_code (const char *text)
 {
+  if (strlen (text) > LONGEST_CODE)
+    return FALSE;
+
   g_autoptr (GError) error = NULL;
   g_autoptr (LpaActivationCode) code = lpa_activation_code_parse (text, NULL, &error);
 
@@ -322,6 +391,7 @@ tern_window_dispose (GObject *object)
   g_clear_object (&self->cards);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
+  g_queue_clear_full (&self->waiting_codes, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
   G_OBJECT_CLASS (tern_window_parent_class)->dispose (object);
 }
@@ -336,6 +406,7 @@ tern_window_class_init (TernWindowClass *klass)
 
   g_type_ensure (TERN_TYPE_ADD_PAGE);
   g_type_ensure (TERN_TYPE_CARD_PAGE);
+  g_type_ensure (TERN_TYPE_HISTORY_PAGE);
   g_type_ensure (TERN_TYPE_NOTICE);
   g_type_ensure (TERN_TYPE_STATUS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-window.ui");
@@ -349,8 +420,11 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, card_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, history_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_page);
   gtk_widget_class_bind_template_callback (widget_class, on_add_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_stage_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
@@ -358,6 +432,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
 
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "win.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "win.paste-code", NULL, paste_code_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   /* Here and not among the accelerators of the application, which would take them away from
@@ -393,6 +468,16 @@ TernWindow *
 tern_window_new (GtkApplication *application)
 {
   return g_object_new (TERN_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * tern_window_set_ledger:
+ * @ledger: what happened
+ */
+void
+tern_window_set_ledger (TernWindow *self, TernLedger *ledger)
+{
+  tern_history_page_set_ledger (self->history_page, ledger);
 }
 
 /**

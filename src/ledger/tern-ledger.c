@@ -66,6 +66,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TernLedger,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LPA_TYPE_JOURNAL, journal_iface_init))
 
+static guint changed_signal;
+
 /* Identifiers that this ledger handed out: the ellipsis and the last digits. Their fingerprint is
  * known already. */
 #define SHORTENED "…"
@@ -452,6 +454,8 @@ static void
 tern_ledger_class_init (TernLedgerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tern_ledger_finalize;
+  changed_signal = g_signal_new ("changed", TERN_TYPE_LEDGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -741,6 +745,31 @@ tern_ledger_list (TernLedger *self, guint limit, GError **error)
 }
 
 /**
+ * tern_ledger_dup_code_mark:
+ * @self: the ledger
+ * @operation: one of its operations
+ *
+ * Says two codes apart without giving either away: the beginning of the code's keyed fingerprint.
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): eight hexadecimal digits, or %NULL when there was no code
+ */
+char *
+tern_ledger_dup_code_mark (TernLedger *self, const LpaOperation *operation)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (Statement) statement = prepare (
+      self, "SELECT hex (substr (code, 1, 4)) FROM operation WHERE id = :id AND code IS NOT NULL",
+      TERN_LEDGER_ERROR_OPEN, NULL);
+
+  if (statement == NULL)
+    return NULL;
+  bind_integer (statement, ":id", operation->id);
+
+  return sqlite3_step (statement) == SQLITE_ROW ? dup_column (statement, 0) : NULL;
+}
+
+/**
  * tern_ledger_step_free:
  * @self: (transfer full): a step
  */
@@ -888,6 +917,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   self->others = MAX (self->others, others);
   if (more)
     g_signal_emit_by_name (self, "finished-elsewhere");
+  g_signal_emit (self, changed_signal, 0);
 }
 
 /**

@@ -46,6 +46,9 @@ G_DECLARE_FINAL_TYPE (TernLedger, tern_ledger, TERN, LEDGER, GObject)
  * What happened, kept: an LpaJournal in an SQLite file. A code is kept as a keyed fingerprint, EID
  * and ICCID as keyed fingerprint plus their last four digits; the key lies in the same folder,
  * readable by the owner alone. Any thread; several programs may have the file open.
+ *
+ * Signal "changed", while it is watched: something was written, by this program or another. Emitted
+ * on the main thread.
  */
 TernLedger *tern_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_ledger_get_default_path (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -54,6 +57,8 @@ void tern_ledger_watch (TernLedger *self);
 GPtrArray *tern_ledger_list (TernLedger *self,
                              guint limit,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_ledger_dup_code_mark (TernLedger *self,
+                                 const LpaOperation *operation) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_ledger_list_steps (TernLedger *self,
                                    const LpaOperation *operation,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;

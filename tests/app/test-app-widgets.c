@@ -5,6 +5,7 @@
 #include "app/tern-card-page.h"
 #include "app/tern-code-page.h"
 #include "app/tern-done-page.h"
+#include "app/tern-history-page.h"
 #include "app/tern-icon.h"
 #include "app/tern-installing-page.h"
 #include "app/tern-not-done-page.h"
@@ -271,6 +272,7 @@ main (int argc, char **argv)
     { "card-page", tern_card_page_new },
     { "code-page", tern_code_page_new },
     { "done-page", tern_done_page_new },
+    { "history-page", tern_history_page_new },
     { "installing-page", tern_installing_page_new },
     { "not-done-page", tern_not_done_page_new },
     { "notice", tern_notice_new },
