@@ -31,6 +31,7 @@ typedef struct
 {
   gboolean web_allowed;
   TernCardSetup *setup;
+  gboolean ledger_began;
   GError *ledger_error;
   GError *trust_error;
 } Opening;
@@ -61,7 +62,8 @@ open_everything (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   Opening *opening = data;
   g_autofree char *path = tern_ledger_get_default_path ();
-  g_autoptr (TernLedger) ledger = tern_ledger_open (path, &opening->ledger_error);
+  g_autoptr (TernLedger) ledger =
+      tern_ledger_open_or_begin (path, &opening->ledger_began, &opening->ledger_error);
   g_autoptr (LpaTrust) trust = open_trust (opening);
   GError *error = NULL;
 
@@ -85,6 +87,9 @@ dup_warning (const Opening *opening)
   };
   GString *text = g_string_new (NULL);
 
+  if (opening->ledger_began)
+    g_string_append (text, C_ ("window", "The history was damaged. It is kept under another name "
+                                         "beside the new one that begins now."));
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {
       g_autoptr (LpaExplanation) explanation = NULL;

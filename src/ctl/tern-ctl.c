@@ -63,28 +63,17 @@ wait_until_settled (TernCtl *self, GError **error)
   return settled;
 }
 
-/* A damaged history is kept under another name and said, so that the person can still work. */
 static TernLedger *
 open_ledger (TernCtl *self, GError **error)
 {
   g_autofree char *path = tern_ledger_get_default_path ();
-  g_autoptr (GError) local_error = NULL;
-  TernLedger *ledger = tern_ledger_open (path, &local_error);
+  gboolean began;
+  TernLedger *ledger = tern_ledger_open_or_begin (path, &began, error);
 
-  if (ledger == NULL && g_error_matches (local_error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_CORRUPT))
-    {
-      g_clear_error (&local_error);
-      if (tern_ledger_set_aside (path, &local_error))
-        {
-          tern_printer_note (self->printer, "ledger",
-                             C_ ("ternctl", "The history was damaged. It is kept under another "
-                                            "name beside the new one that begins now."));
-          ledger = tern_ledger_open (path, &local_error);
-        }
-    }
-
-  if (ledger == NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
+  if (began)
+    tern_printer_note (self->printer, "ledger",
+                       C_ ("ternctl", "The history was damaged. It is kept under another name "
+                                      "beside the new one that begins now."));
   return ledger;
 }
 

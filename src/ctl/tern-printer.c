@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ctl/tern-ctl-error.h"
+#include "ledger/tern-ledger.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-text.h"
@@ -334,7 +335,8 @@ explain (const GError *error, LpaStep step)
     return explain_as_own (
         error, C_ ("ternctl", "Stopped, because you asked for it."),
         C_ ("ternctl", "Nothing more was done. “ternctl history” says what was."));
-  if (lpa_error_domain_name (error->domain) != NULL || error->domain == G_IO_ERROR)
+  if (lpa_error_domain_name (error->domain) != NULL || error->domain == G_IO_ERROR ||
+      error->domain == TERN_LEDGER_ERROR)
     return lpa_error_book_explain (error, step);
   if (error->domain == TERN_SCAN_ERROR)
     return explain_as_own (error, tern_scan_error_get_cause ((TernScanError) error->code),

@@ -715,6 +715,40 @@ tern_ledger_set_aside (const char *path, GError **error)
 }
 
 /**
+ * tern_ledger_open_or_begin:
+ * @path: where the ledger is
+ * @began: (out): whether the one that was there was damaged and set aside, which the person has to
+ *   be told
+ * @error: return location for an error of %TERN_LEDGER_ERROR
+ *
+ * Opens the ledger; instead of a damaged one a new one is begun, so that the person can still work.
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): the ledger
+ */
+TernLedger *
+tern_ledger_open_or_begin (const char *path, gboolean *began, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  TernLedger *ledger = tern_ledger_open (path, &local_error);
+
+  *began = FALSE;
+  if (ledger)
+    return ledger;
+  if (!g_error_matches (local_error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  if (!tern_ledger_set_aside (path, error))
+    return NULL;
+  ledger = tern_ledger_open (path, error);
+  *began = ledger != NULL;
+  return ledger;
+}
+
+/**
  * tern_ledger_list:
  * @self: the ledger
  * @limit: how many at most; 0 for all

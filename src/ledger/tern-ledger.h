@@ -53,6 +53,9 @@ G_DECLARE_FINAL_TYPE (TernLedger, tern_ledger, TERN, LEDGER, GObject)
 TernLedger *tern_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_ledger_get_default_path (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_ledger_set_aside (const char *path, GError **error);
+TernLedger *tern_ledger_open_or_begin (const char *path,
+                                       gboolean *began,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void tern_ledger_watch (TernLedger *self);
 GPtrArray *tern_ledger_list (TernLedger *self,
                              guint limit,

@@ -501,6 +501,30 @@ test_lost_key (Fixture *self, gconstpointer data)
 }
 
 static void
+test_open_or_begin (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernLedger) sound = NULL;
+  g_autoptr (TernLedger) fresh = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean began;
+
+  write_some (self->path);
+  sound = tern_ledger_open_or_begin (self->path, &began, &error);
+  g_assert_no_error (error);
+  g_assert_false (began);
+  g_clear_object (&sound);
+
+  overwrite (self->path, 0, "This is not a ledger at all, is it?");
+  fresh = tern_ledger_open_or_begin (self->path, &began, &error);
+  g_assert_no_error (error);
+  g_assert_true (began);
+  list = list_all (fresh, 0);
+  g_assert_cmpuint (list->len, ==, 0);
+  g_assert_cmpuint (count_files_with (self->path, "ledger.db.20"), ==, 1);
+}
+
+static void
 test_sound_is_not_set_aside (Fixture *self, gconstpointer data)
 {
   g_autoptr (TernLedger) ledger = NULL;
@@ -939,6 +963,7 @@ main (int argc, char *argv[])
   ADD ("damaged-page", test_damaged_page);
   ADD ("damaged-key", test_damaged_key);
   ADD ("lost-key", test_lost_key);
+  ADD ("open-or-begin", test_open_or_begin);
   ADD ("sound-is-not-set-aside", test_sound_is_not_set_aside);
   ADD ("newer", test_newer);
   ADD ("impossible-places", test_impossible_places);
