@@ -76,6 +76,7 @@ set_stage (TernAddPage *self, TernAddStage stage)
   g_clear_handle_id (&self->decision_timeout, g_source_remove);
   self->stage = stage;
   gtk_stack_set_visible_child (self->stack, pages[stage]);
+  gtk_widget_grab_focus (pages[stage]);
   gtk_widget_set_visible (self->back, stage != TERN_ADD_STAGE_DONE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
 }
@@ -263,7 +264,7 @@ on_declined (GObject *source, GAsyncResult *result, gpointer user_data)
   if (lpa_euicc_cancel_download_finish (LPA_EUICC (source), result, &error))
     tern_toast (GTK_WIDGET (self), C_ ("toast", "Declined. The code cannot be used any more."));
   else
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("add", "The Server Does Not Know Yet"),
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("add", "The server does not know yet"),
                                error);
 }
 
@@ -290,13 +291,13 @@ static void
 on_decline (TernAddPage *self)
 {
   AdwMessageDialog *dialog = ask (
-      self, C_ ("add", "Decline for Good?"),
+      self, C_ ("add", "Decline for good?"),
       C_ ("add", "The provider is told that you do not want this profile. The order ends and the "
                  "code cannot be used again, on this card or any other. Money is not given back "
                  "by this.\n\nTo keep the code choose “Not now” instead."));
 
   adw_message_dialog_add_responses (dialog, "cancel", C_ ("add", "_Back"), "decline",
-                                    C_ ("add", "_Decline for Good"), NULL);
+                                    C_ ("add", "_Decline for good"), NULL);
   adw_message_dialog_set_close_response (dialog, "cancel");
   adw_message_dialog_set_response_appearance (dialog, "decline", ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_decline_answered), self, 0);
@@ -344,7 +345,7 @@ on_enabled (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       tern_done_page_set_enabling (self->done_page, FALSE);
-      tern_error_dialog_present (GTK_WIDGET (self), C_ ("profile", "Not Switched On"), error);
+      tern_error_dialog_present (GTK_WIDGET (self), C_ ("profile", "Not switched on"), error);
     }
 }
 
@@ -569,11 +570,11 @@ void
 tern_add_page_ask_to_stop (TernAddPage *self)
 {
   AdwMessageDialog *dialog = ask (
-      self, C_ ("add", "Stop Installing?"),
+      self, C_ ("add", "Stop installing?"),
       C_ ("add", "The server has given the profile away. If you stop now the code may be used up, "
                  "or work with this card only."));
 
-  adw_message_dialog_add_responses (dialog, "cancel", C_ ("add", "_Go On"), "stop",
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("add", "_Go on"), "stop",
                                     C_ ("add", "_Stop"), NULL);
   adw_message_dialog_set_close_response (dialog, "cancel");
   adw_message_dialog_set_default_response (dialog, "cancel");

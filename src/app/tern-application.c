@@ -3,6 +3,7 @@
 
 #include "app/tern-application.h"
 
+#include "app/tern-access.h"
 #include "app/tern-error-dialog.h"
 #include "app/tern-preferences.h"
 #include "app/tern-resources.h"
@@ -175,7 +176,7 @@ on_demo_started (GObject *source, GAsyncResult *result, gpointer user_data)
   set_demo_enabled (self, TRUE);
   if (self->window)
     tern_error_dialog_present (GTK_WIDGET (self->window),
-                               C_ ("demo", "The Simulated Card Does Not Start"), error);
+                               C_ ("demo", "The simulated card does not start"), error);
 }
 
 static void
@@ -240,8 +241,11 @@ static const struct
   const char *action;
   const char *accels[3];
 } ACCELS[] = {
-  { "win.add", { "<Control>n" } },           { "win.history", { "<Control>h" } },
-  { "win.refresh", { "F5", "<Control>r" } }, { "app.preferences", { "<Control>comma" } },
+  { "win.add", { "<Control>n" } },
+  { "win.history", { "<Control>h" } },
+  { "win.refresh", { "F5", "<Control>r" } },
+  { "win.shortcuts", { "<Control>question", "<Control>F1" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
 };
 
@@ -280,6 +284,7 @@ tern_application_startup (GApplication *application)
   TernApplication *self = TERN_APPLICATION (application);
 
   G_APPLICATION_CLASS (tern_application_parent_class)->startup (application);
+  tern_access_init ();
   self->settings = g_settings_new (TERN_APPLICATION_ID);
   g_signal_connect_object (self->settings, "changed::allow-web-authorities",
                            G_CALLBACK (on_web_allowed_changed), self, G_CONNECT_SWAPPED);

@@ -65,7 +65,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   set_sending (self, FALSE);
   if (problem)
     {
-      tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "Not All Reports Sent"),
+      tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "Not all reports sent"),
                                  problem);
       return;
     }
@@ -176,7 +176,13 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (lpa_euicc_refresh_finish (LPA_EUICC (source), result, &error))
     tern_toast (GTK_WIDGET (self), C_ ("toast", "The card was read again"));
   else
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("card", "The Card Could Not Be Read"), error);
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("card", "The card could not be read"), error);
+}
+
+static gboolean
+tern_card_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (TERN_CARD_PAGE (widget)->profiles));
 }
 
 static void
@@ -197,6 +203,7 @@ tern_card_page_class_init (TernCardPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_card_page_dispose;
+  widget_class->grab_focus = tern_card_page_grab_focus;
   g_type_ensure (TERN_TYPE_CARD_DETAILS);
   g_type_ensure (TERN_TYPE_NOTICE);
   g_type_ensure (TERN_TYPE_PROFILE_LIST);

@@ -3,6 +3,8 @@
 
 #include "app/tern-card-row.h"
 
+#include "app/tern-access.h"
+
 struct _TernCardRow
 {
   GtkListBoxRow parent_instance;
@@ -42,6 +44,12 @@ tern_card_row_init (TernCardRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+describe (TernCardItem *item, GParamSpec *pspec, TernCardRow *self)
+{
+  tern_access_describe (self, tern_card_item_get_subtitle (item));
+}
+
 /**
  * tern_card_row_new:
  * @item: what it shows, and follows
@@ -58,6 +66,8 @@ tern_card_row_new (TernCardItem *item)
       self->icon, tern_card_item_get_euicc (item) ? "tern-card-symbolic" : "tern-reader-symbolic");
   g_object_bind_property (item, "title", self->title, "label", G_BINDING_SYNC_CREATE);
   g_object_bind_property (item, "subtitle", self->subtitle, "label", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (item, "notify::subtitle", G_CALLBACK (describe), self, 0);
+  describe (item, NULL, self);
   return GTK_WIDGET (self);
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/tern-code-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-notice.h"
 #include "lpa/lpa-error-book.h"
 
@@ -95,6 +96,7 @@ show_problem (TernCodePage *self, const char *text, gsize where, const GError *e
 
   adw_entry_row_set_attributes (self->entry, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
+  tern_access_describe (self->entry, "");
   if (error == NULL)
     return;
   explanation = lpa_error_book_explain (error, LPA_STEP_CODE);
@@ -102,6 +104,7 @@ show_problem (TernCodePage *self, const char *text, gsize where, const GError *e
                               g_utf8_strlen (text, (gssize) where) + 1, explanation->cause,
                               explanation->action);
   gtk_label_set_text (self->problem, sentence);
+  tern_access_describe (self->entry, sentence);
   mark (self, text, where);
 }
 
@@ -180,6 +183,15 @@ on_go_on (TernCodePage *self)
     g_signal_emit (self, continue_signal, 0);
 }
 
+static gboolean
+tern_code_page_grab_focus (GtkWidget *widget)
+{
+  TernCodePage *self = TERN_CODE_PAGE (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_sensitive (self->go_on) ? self->go_on
+                                                                       : GTK_WIDGET (self->entry));
+}
+
 static void
 tern_code_page_dispose (GObject *object)
 {
@@ -207,6 +219,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tern_code_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tern_code_page_finalize;
+  widget_class->grab_focus = tern_code_page_grab_focus;
   continue_signal = g_signal_new ("continue", TERN_TYPE_CODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
   g_type_ensure (TERN_TYPE_NOTICE);

@@ -75,14 +75,14 @@ show_obstacle (TernDeleteDialog *self, const GError *obstacle)
   g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (obstacle, LPA_STEP_NONE);
   g_autofree char *body = g_strdup_printf ("%s\n\n%s", explanation->cause, explanation->action);
 
-  adw_message_dialog_format_heading (dialog, C_ ("delete", "“%s” Cannot Be Deleted"),
+  adw_message_dialog_format_heading (dialog, C_ ("delete", "“%s” cannot be deleted"),
                                      lpa_profile_get_display_name (self->profile));
   adw_message_dialog_set_body (dialog, body);
   gtk_widget_set_visible (self->typing, FALSE);
   adw_message_dialog_add_response (dialog, "cancel", C_ ("delete", "_Close"));
   if (g_error_matches (obstacle, LPA_POLICY_ERROR, LPA_POLICY_ERROR_ENABLED) &&
       !(lpa_profile_get_rules (self->profile) & LPA_POLICY_RULES_NO_DISABLE))
-    adw_message_dialog_add_response (dialog, "disable", C_ ("delete", "_Switch It Off"));
+    adw_message_dialog_add_response (dialog, "disable", C_ ("delete", "_Switch it off"));
 }
 
 static void

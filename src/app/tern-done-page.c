@@ -3,6 +3,7 @@
 
 #include "app/tern-done-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-notice.h"
 
 #include <glib/gi18n.h>
@@ -41,6 +42,15 @@ on_close_clicked (TernDonePage *self)
   g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
 }
 
+static gboolean
+tern_done_page_grab_focus (GtkWidget *widget)
+{
+  TernDonePage *self = TERN_DONE_PAGE (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_visible (self->enable) ? self->enable
+                                                                      : GTK_WIDGET (self->close));
+}
+
 static void
 tern_done_page_dispose (GObject *object)
 {
@@ -56,6 +66,7 @@ tern_done_page_class_init (TernDonePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_done_page_dispose;
+  widget_class->grab_focus = tern_done_page_grab_focus;
   signals[SIGNAL_ENABLE] = g_signal_new ("enable", TERN_TYPE_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CLOSE] = g_signal_new ("close", TERN_TYPE_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -133,14 +144,18 @@ tern_done_page_show (TernDonePage *self,
       g_strdup_printf (in_use ? C_ ("done", "“%s” is in use") : C_ ("done", "“%s” is installed"),
                        lpa_profile_get_display_name (profile));
   g_autofree char *escaped = g_markup_escape_text (title, -1);
+  const char *next_step = find_next_step (in_use, simulated);
+  g_autofree char *verdict = g_strdup_printf ("%s. %s", title, next_step);
 
   adw_status_page_set_title (self->page, escaped);
-  adw_status_page_set_description (self->page, find_next_step (in_use, simulated));
+  adw_status_page_set_description (self->page, next_step);
   tern_notice_set_text (self->report, reported ? NULL : find_report_notice (in_use));
   gtk_widget_set_visible (self->enable, !in_use);
   gtk_button_set_label (self->close, in_use ? C_ ("done", "_Done") : C_ ("done", "_Later"));
   tern_done_page_set_enabling (self, FALSE);
-  gtk_widget_grab_focus (in_use ? GTK_WIDGET (self->close) : self->enable);
+  tern_access_describe (self->enable, verdict);
+  tern_access_describe (self->close, verdict);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /**

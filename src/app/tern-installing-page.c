@@ -3,6 +3,7 @@
 
 #include "app/tern-installing-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-step-row.h"
 
 #include <glib/gi18n.h>
@@ -42,6 +43,7 @@ show_hint (TernInstallingPage *self)
   if (self->stopping)
     hint = C_ ("installing", "Stopping. The card and the server are being told.");
   gtk_label_set_text (self->hint, hint);
+  tern_access_describe (self->stop, hint);
 }
 
 static void
@@ -70,6 +72,12 @@ release (TernInstallingPage *self)
   g_clear_object (&self->download);
 }
 
+static gboolean
+tern_installing_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (TERN_INSTALLING_PAGE (widget)->stop);
+}
+
 static void
 tern_installing_page_dispose (GObject *object)
 {
@@ -84,6 +92,7 @@ tern_installing_page_class_init (TernInstallingPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_installing_page_dispose;
+  widget_class->grab_focus = tern_installing_page_grab_focus;
   stop_signal = g_signal_new ("stop", TERN_TYPE_INSTALLING_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -3,6 +3,7 @@
 
 #include "app/tern-not-done-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-toast.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-redact.h"
@@ -18,8 +19,10 @@ struct _TernNotDonePage
   AdwActionRow *usable;
   AdwActionRow *side;
   GtkLabel *details;
+  GtkWidget *buttons;
   GtkWidget *again;
   GtkWidget *check;
+  GtkWidget *copy;
 
   char *report;
 };
@@ -87,6 +90,24 @@ make_report (const LpaExplanation *explanation, LpaDownload *download, LpaEuicc 
                           explanation->details ? explanation->details : "-");
 }
 
+/* On the first button, which is the best way on. */
+static gboolean
+tern_not_done_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (TERN_NOT_DONE_PAGE (widget)->buttons, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+describe_buttons (TernNotDonePage *self, const LpaExplanation *explanation)
+{
+  GtkWidget *const buttons[] = { self->again, self->check, self->copy };
+  g_autofree char *verdict = g_strdup_printf ("%s %s %s", C_ ("not-done", "Not installed."),
+                                              explanation->cause, explanation->action);
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    tern_access_describe (buttons[i], verdict);
+}
+
 static void
 tern_not_done_page_dispose (GObject *object)
 {
@@ -109,6 +130,7 @@ tern_not_done_page_class_init (TernNotDonePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tern_not_done_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tern_not_done_page_finalize;
+  widget_class->grab_focus = tern_not_done_page_grab_focus;
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (NAMES[i], TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);
@@ -121,6 +143,8 @@ tern_not_done_page_class_init (TernNotDonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, details);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, again);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, check);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, copy);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, buttons);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
@@ -182,6 +206,7 @@ tern_not_done_page_show (TernNotDonePage *self,
   gtk_label_set_text (self->details, g_strstrip (details));
   gtk_widget_set_visible (self->again, can_try_again (explanation->usable));
   gtk_widget_set_visible (self->check, explanation->usable == LPA_CODE_USABLE_PROVIDER_DECIDES);
+  describe_buttons (self, explanation);
   g_free (self->report);
   self->report = make_report (explanation, download, euicc);
 }

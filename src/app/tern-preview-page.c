@@ -3,6 +3,7 @@
 
 #include "app/tern-preview-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-icon.h"
 #include "app/tern-notice.h"
 #include "app/tern-words.h"
@@ -14,6 +15,7 @@ struct _TernPreviewPage
 {
   AdwBin parent_instance;
 
+  GtkWidget *offer;
   AdwAvatar *avatar;
   GtkLabel *heading;
   GtkLabel *provider;
@@ -120,6 +122,13 @@ show_trust (TernPreviewPage *self, const LpaPreview *preview, LpaTrust *trust)
                               !(preview->trust && preview->trust->kind == LPA_TRUST_KIND_ADDED));
 }
 
+/* On the offer, to be read before anything is done with it. */
+static gboolean
+tern_preview_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (TERN_PREVIEW_PAGE (widget)->offer);
+}
+
 static void
 tern_preview_page_dispose (GObject *object)
 {
@@ -134,12 +143,14 @@ tern_preview_page_class_init (TernPreviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_preview_page_dispose;
+  widget_class->grab_focus = tern_preview_page_grab_focus;
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (NAMES[i], TERN_TYPE_PREVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);
   g_type_ensure (TERN_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-preview-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, offer);
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, avatar);
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, heading);
   gtk_widget_class_bind_template_child (widget_class, TernPreviewPage, provider);
@@ -198,6 +209,7 @@ tern_preview_page_show (TernPreviewPage *self, const LpaPreview *preview, LpaTru
   tern_icon_show_profile (self->avatar, profile);
   gtk_label_set_text (self->heading, lpa_profile_get_display_name (profile));
   gtk_label_set_text (self->provider, lpa_profile_get_provider (profile));
+  tern_access_describe (self->offer, lpa_profile_get_provider (profile));
   adw_action_row_set_subtitle (self->kind, tern_words_get_kind (lpa_profile_get_kind (profile)));
   adw_action_row_set_subtitle (self->iccid, tail);
   adw_action_row_set_subtitle (self->rules, rules);
@@ -210,6 +222,7 @@ tern_preview_page_show (TernPreviewPage *self, const LpaPreview *preview, LpaTru
   self->wants_consent = preview->verdict == LPA_POLICY_VERDICT_CONSENT_NEEDED;
   gtk_widget_set_visible (self->confirmation, self->possible && self->wants_code);
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_code), FALSE);
+  tern_access_describe (self->confirmation_code, "");
   gtk_widget_set_visible (self->install, self->possible);
   show_consent (self, rules);
   gtk_editable_set_text (GTK_EDITABLE (self->confirmation_code), "");
@@ -228,6 +241,7 @@ tern_preview_page_ask_again (TernPreviewPage *self, const char *sentence)
   self->wants_code = TRUE;
   gtk_widget_set_visible (self->confirmation, TRUE);
   gtk_label_set_text (self->wrong_code, sentence);
+  tern_access_describe (self->confirmation_code, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->wrong_code), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->confirmation_code));
   update_install (self);

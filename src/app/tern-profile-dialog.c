@@ -143,7 +143,7 @@ on_renamed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->profile == NULL)
     return;
   if (sent == NULL)
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("profile", "Not Renamed"), error);
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("profile", "Not renamed"), error);
   take_current_profile (self);
 }
 

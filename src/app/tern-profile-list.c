@@ -171,7 +171,7 @@ enable_profile (TernProfileList *self, LpaProfile *profile)
 
   lpa_euicc_enable_async (
       self->euicc, profile, NULL, on_switched,
-      operation_new (self, done, C_ ("profile", "Not Switched On"), find_in_use (self, profile)));
+      operation_new (self, done, C_ ("profile", "Not switched on"), find_in_use (self, profile)));
 }
 
 static void
@@ -181,7 +181,7 @@ disable_profile (TernProfileList *self, LpaProfile *profile)
                                 lpa_profile_get_display_name (profile));
 
   lpa_euicc_disable_async (self->euicc, profile, NULL, on_switched,
-                           operation_new (self, done, C_ ("profile", "Not Switched Off"),
+                           operation_new (self, done, C_ ("profile", "Not switched off"),
                                           lpa_profile_get_iccid (profile)));
 }
 
@@ -205,15 +205,15 @@ ask_to_disable (TernProfileList *self, LpaProfile *profile)
       adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
-  adw_message_dialog_format_heading (dialog, C_ ("profile", "Switch “%s” Off?"),
+  adw_message_dialog_format_heading (dialog, C_ ("profile", "Switch “%s” off?"),
                                      lpa_profile_get_display_name (profile));
   adw_message_dialog_set_body (
       dialog,
       C_ ("profile", "It is the only profile in use. With none in use the device that holds "
                      "this card has no connection, and some modems do not find the card until "
                      "a profile is switched on again.\n\nThe profile stays on the card."));
-  adw_message_dialog_add_responses (dialog, "cancel", C_ ("profile", "_Leave On"), "disable",
-                                    C_ ("profile", "_Switch Off"), NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("profile", "_Leave on"), "disable",
+                                    C_ ("profile", "_Switch off"), NULL);
   adw_message_dialog_set_close_response (dialog, "cancel");
   adw_message_dialog_set_default_response (dialog, "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "profile", g_object_ref (profile), g_object_unref);
@@ -282,7 +282,7 @@ on_delete_answered (TernDeleteDialog *dialog, const char *response, TernProfileL
   done = g_strdup_printf (C_ ("toast", "“%s” is deleted from this card"),
                           lpa_profile_get_display_name (profile));
   lpa_euicc_delete_async (self->euicc, profile, NULL, on_operation_done,
-                          operation_new (self, done, C_ ("profile", "Not Deleted"), NULL));
+                          operation_new (self, done, C_ ("profile", "Not deleted"), NULL));
 }
 
 static gboolean
@@ -448,6 +448,14 @@ tern_profile_list_set_property (GObject *object, guint id, const GValue *value, 
   g_object_notify_by_pspec (object, pspec);
 }
 
+/* On the first profile, or on what puts one there. */
+static gboolean
+tern_profile_list_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (TERN_PROFILE_LIST (widget)->stack),
+                                 GTK_DIR_TAB_FORWARD);
+}
+
 static void
 tern_profile_list_dispose (GObject *object)
 {
@@ -488,6 +496,7 @@ tern_profile_list_class_init (TernProfileListClass *klass)
   object_class->set_property = tern_profile_list_set_property;
   object_class->dispose = tern_profile_list_dispose;
   object_class->finalize = tern_profile_list_finalize;
+  widget_class->grab_focus = tern_profile_list_grab_focus;
 
   properties[PROP_SORT] =
       g_param_spec_string ("sort", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -3,6 +3,7 @@
 
 #include "app/tern-status-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-toast.h"
 
 #include <glib/gi18n.h>
@@ -37,6 +38,16 @@ on_retry_clicked (TernStatusPage *self)
   g_signal_emit (self, retry_signal, 0);
 }
 
+/* On what can be done about the state, if anything can. */
+static gboolean
+tern_status_page_grab_focus (GtkWidget *widget)
+{
+  TernStatusPage *self = TERN_STATUS_PAGE (widget);
+  GtkWidget *action = gtk_widget_get_visible (self->retry) ? self->retry : self->demo;
+
+  return gtk_widget_get_visible (action) && gtk_widget_grab_focus (action);
+}
+
 static void
 tern_status_page_dispose (GObject *object)
 {
@@ -52,6 +63,7 @@ tern_status_page_class_init (TernStatusPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_status_page_dispose;
+  widget_class->grab_focus = tern_status_page_grab_focus;
   retry_signal = g_signal_new ("retry", TERN_TYPE_STATUS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -96,6 +108,7 @@ tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GEr
   g_autofree char *text = tern_status_dup_text (status, error);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   g_autofree char *command = tern_status_dup_command (status);
+  g_autofree char *state = g_strdup_printf ("%s. %s", tern_status_get_title (status), text);
 
   adw_status_page_set_icon_name (self->page, tern_status_get_icon (status));
   adw_status_page_set_title (self->page, tern_status_get_title (status));
@@ -106,4 +119,6 @@ tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GEr
   gtk_label_set_text (self->command, command ? command : "");
   gtk_widget_set_visible (self->retry, tern_status_can_retry (status));
   gtk_widget_set_visible (self->demo, tern_status_offers_demo (status));
+  tern_access_describe (self->retry, state);
+  tern_access_describe (self->demo, state);
 }

@@ -62,6 +62,25 @@ is_page_open (TernWindow *self)
   return g_strv_contains (PAGES, gtk_stack_get_visible_child_name (self->views));
 }
 
+/* The keyboard goes where there is something to do, unless it is in a menu or chooses a card. */
+static void
+focus_content (TernWindow *self, gpointer content)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus && (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) ||
+                gtk_widget_is_ancestor (focus, GTK_WIDGET (self->card_rows))))
+    return;
+  gtk_widget_grab_focus (content);
+}
+
+static void
+focus_card (TernWindow *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "cards") == 0)
+    focus_content (self, gtk_stack_get_visible_child (self->card_stack));
+}
+
 /* Whole pages: no reader at all, the cards, or "Add eSIM". */
 static void
 update_view (TernWindow *self)
@@ -69,10 +88,16 @@ update_view (TernWindow *self)
   TernServiceState state = self->monitor ? tern_reader_monitor_get_service_state (self->monitor)
                                          : TERN_SERVICE_STATE_STARTING;
   gboolean any = self->cards && g_list_model_get_n_items (self->cards) > 0;
+  g_autofree char *view = g_strdup (gtk_stack_get_visible_child_name (self->views));
 
   tern_status_page_show (self->status_page, tern_status_for_service (state), NULL);
-  if (!is_page_open (self))
-    gtk_stack_set_visible_child_name (self->views, any ? "cards" : "status");
+  if (is_page_open (self))
+    return;
+  gtk_stack_set_visible_child_name (self->views, any ? "cards" : "status");
+  if (any && g_strcmp0 (view, "cards") != 0)
+    focus_card (self);
+  else if (!any)
+    focus_content (self, self->status_page);
 }
 
 static void
@@ -88,11 +113,14 @@ static void
 show_selected (TernWindow *self)
 {
   LpaEuicc *euicc = get_euicc (self);
+  GtkWidget *shown = gtk_stack_get_visible_child (self->card_stack);
 
   tern_card_page_set_item (self->card_page, euicc ? self->selected : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->add_button), euicc != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", self->selected != NULL);
   gtk_stack_set_visible_child_name (self->card_stack, euicc ? "card" : "reader");
+  if (shown != gtk_stack_get_visible_child (self->card_stack))
+    focus_card (self);
   if (self->selected == NULL)
     return;
   adw_window_title_set_title (self->card_title, tern_card_item_get_title (self->selected));
@@ -317,6 +345,23 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
     on_retry (self);
 }
 
+/* Made when it is wanted: asked about a window that was just closed, GTK 4.8 answers a screen
+ * reader with one that is hidden, and crashes if that was never shown. */
+static void
+shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (gtk_application_window_get_help_overlay (window) == NULL)
+    {
+      builder = gtk_builder_new_from_resource (TERN_RESOURCE_PATH "help-overlay.ui");
+      gtk_application_window_set_help_overlay (
+          window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 static gboolean
 is_any_card_busy (TernWindow *self)
 {
@@ -435,6 +480,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "win.paste-code", NULL, paste_code_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
   /* Here and not among the accelerators of the application, which would take them away from
    * entries. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste-code",

@@ -238,7 +238,7 @@ test_menu_windows (void)
 {
   TernWindow *window = app_driver_get_window (application);
 
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.shortcuts", NULL);
   gtk_window_destroy (app_driver_await_dialog (GTK_TYPE_SHORTCUTS_WINDOW));
   g_action_group_activate_action (G_ACTION_GROUP (application), "about", NULL);
   gtk_window_destroy (app_driver_await_dialog (ADW_TYPE_ABOUT_WINDOW));
