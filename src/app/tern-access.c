@@ -80,7 +80,9 @@ find_words (const char *icon)
 static char *
 dup_name (GtkButton *button)
 {
-  const char *label = gtk_button_get_label (button);
+  /* Not asked for while an icon is taking the label's place. */
+  const char *label =
+      GTK_IS_LABEL (gtk_button_get_child (button)) ? gtk_button_get_label (button) : NULL;
   const char *tooltip = gtk_widget_get_tooltip_text (GTK_WIDGET (button));
 
   if (label && gtk_button_get_use_underline (button))
@@ -104,11 +106,10 @@ name_button (gpointer button)
 static void
 mend_button (GtkWidget *widget)
 {
-  GtkButton *button = GTK_BUTTON (widget);
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (widget));
 
   /* Other children than a text or an icon have names of their own. */
-  if (gtk_button_get_label (button) == NULL && gtk_button_get_icon_name (button) == NULL &&
-      !GTK_IS_IMAGE (gtk_button_get_child (button)))
+  if (!GTK_IS_LABEL (child) && !GTK_IS_IMAGE (child))
     return;
   follow (widget, "notify::label", name_button);
 }

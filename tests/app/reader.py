@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a screen reader knows of a program, and how it works it. Needs tests/app/desktop.py first."""
+"""What a screen reader knows of a program, and how it works it. Needs the desktop first."""
 
 import dataclasses
 import subprocess
@@ -146,7 +146,7 @@ class Reader:
         assert Atspi.Action.do_action(node.object, 0), f"“{name}” has no action"
 
     def type_blindly(self, text):
-        """With the keyboard, wherever that is: GTK 4.8 does not say when it is in an entry's row."""
+        """With the keyboard, wherever that is: GTK 4.8 does not say that it is in an entry."""
         subprocess.run(["xdotool", "type", "--delay", "1", text], check=True)
 
     def type(self, name, text, role="text"):
