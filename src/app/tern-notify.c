@@ -30,7 +30,9 @@ tern_notify (GtkWidget *widget, const char *title, const char *body)
       GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
   g_autoptr (GNotification) notification = NULL;
 
-  if (application == NULL || is_looked_at (application))
+  /* Without a session bus there is no desktop to tell. */
+  if (application == NULL || is_looked_at (application) ||
+      g_application_get_dbus_connection (G_APPLICATION (application)) == NULL)
     return;
   notification = g_notification_new (title);
   if (body)
