@@ -24,8 +24,9 @@ CLASS_NAME = re.compile(r"\b(Gtk|Adw|Tern)[A-Z]\w+")
 FIGURE = re.compile(r"\b\d+\.\d+(\.\d+)*/\d+\.\d+|\b6[0-9A-F]{3}\b|\b9[0-9A-F]{3}\b|0x[0-9A-Fa-f]+")
 
 WARNING = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|Sanitizer")
-# GTK 4.8 is asked about a window that is just opening or closing.
-GTK_FAULT = "g_variant_is_object_path"
+# What is not Tern's: this desktop has nobody who shows notifications, and GTK 4.8 can be asked about
+# a window that is just opening or closing.
+NOT_OURS = ("org.freedesktop.Notifications", "g_variant_is_object_path")
 
 
 def faults_of(node):
@@ -61,10 +62,11 @@ class Access(unittest.TestCase):
         self.process.wait()
         with self.log:
             self.log.seek(0)
-            said = [line for line in self.log if WARNING.search(line)]
+            said = [line for line in self.log if WARNING.search(line)
+                    and not any(part in line for part in NOT_OURS)]
             if self.process.returncode not in (0, -15):
                 said.append(f"It ended with {self.process.returncode}")
-        self.assertEqual([line for line in said if GTK_FAULT not in line], [])
+        self.assertEqual(said, [])
 
     def check_page(self, *texts):
         """Waits for the page's words, then goes through all of it."""
