@@ -42,12 +42,16 @@ add_part (GPtrArray *parts, const char *part)
     g_ptr_array_add (parts, g_strdup (part));
 }
 
+/* The digits stay with the dots before them where the line ends. */
 static char *
 dup_number (TernProfileRow *self)
 {
   const char *iccid = lpa_profile_get_iccid (self->profile);
+  g_autofree char *tail = tern_words_dup_tail (iccid);
 
-  return self->show_identifiers ? g_strdup (iccid) : tern_words_dup_tail (iccid);
+  if (self->show_identifiers || *tail == '\0')
+    return g_strdup (iccid);
+  return g_strconcat ("…\342\201\240", tail + strlen ("…"), NULL);
 }
 
 /* The state first, since a narrow row cuts the end off. */

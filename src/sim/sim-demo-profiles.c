@@ -19,7 +19,7 @@ typedef struct
 static const Kind KINDS[] = {
   { "Halden Telecom", "Business line", "halden.png", { 0x42, 0xF2, 0x79 } },
   { "Roamwell", "Europe 20 GB", "roamwell.png", { 0x62, 0xF2, 0x79 } },
-  { "Kumo Mobile", "Japan 5 GB, 30 days", "kumo.png", { 0x44, 0xF0, 0x79 } },
+  { "Kumo Mobile", "Japan 5 GB, 30 days", "kumo.png", { 0x44, 0xF0, 0x19 } },
   { "Brisa Móvil", "Verano 3 GB", "brisa.png", { 0x12, 0xF4, 0x79 } },
 };
 

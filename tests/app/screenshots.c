@@ -137,6 +137,59 @@ save_failure (AppRig *rig)
   app_driver_click (window, "Close");
 }
 
+static void
+save_history (void)
+{
+  app_driver_click (window, "History");
+  app_driver_settle (300);
+  save_window ("history");
+}
+
+static gboolean
+is_idle (gpointer euicc)
+{
+  return !lpa_euicc_is_busy (euicc);
+}
+
+static void
+rename_first (const char *name)
+{
+  GtkWidget *row = app_driver_await (window, TERN_TYPE_PROFILE_ROW, NULL);
+  LpaEuicc *euicc = tern_card_item_get_euicc (tern_window_get_selected (window));
+  GtkWindow *dialog;
+
+  app_driver_wait (is_idle, euicc, "the card to be idle");
+  row = app_driver_await (window, TERN_TYPE_PROFILE_ROW, "Business line");
+  gtk_widget_activate (row);
+  dialog = app_driver_await_dialog (TERN_TYPE_PROFILE_DIALOG);
+  app_driver_type (dialog, "Your name for it", name);
+  g_signal_emit_by_name (app_driver_find (dialog, ADW_TYPE_ENTRY_ROW, NULL), "apply");
+  app_driver_await (window, TERN_TYPE_PROFILE_ROW, name);
+  gtk_window_destroy (dialog);
+}
+
+/* A card with as many profiles as cards can have, and names of every kind. */
+static void
+save_full_card (void)
+{
+  g_autoptr (AppRig) rig = app_rig_new ("--profiles 40 --test-profiles 1", "");
+  g_autoptr (LpaTrust) trust = lpa_trust_new ();
+  TernApplication *application = app_driver_start ();
+
+  g_assert_true (lpa_trust_add_issuers (trust, rig->issuer, NULL));
+  window = app_driver_get_window (application);
+  tern_reader_monitor_add_simulated (tern_application_get_monitor (application), rig->socket,
+                                     trust);
+  rename_first ("شريحة السفر");
+  rename_first ("🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔");
+  save_window ("profiles");
+  gtk_editable_set_text (GTK_EDITABLE (app_driver_await (window, GTK_TYPE_SEARCH_ENTRY, NULL)),
+                         "norway");
+  app_driver_settle (500);
+  save_window ("profiles-found");
+  app_driver_stop (application);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,6 +218,9 @@ main (int argc, char **argv)
   save_flow (rig);
   save_failure (rig);
   save_window ("card-after");
+  app_driver_resize (GTK_WINDOW (window), 1000, 700);
+  save_history ();
   app_driver_stop (application);
+  save_full_card ();
   return 0;
 }
