@@ -21,11 +21,11 @@ CONTROLS = {"push button", "toggle button", "check box", "radio button", "text",
             "entry", "combo box", "list item", "menu item", "link", "spin button", "slider"}
 CLASS_NAME = re.compile(r"\b(Gtk|Adw|Tern)[A-Z]\w+")
 # Figures of cards, readers and servers: 8.2.6/3.8, 6A82, 0x8010000C.
-FIGURE = re.compile(r"\b\d+\.\d+(\.\d+)*/\d+\.\d+|\b6[0-9A-F]{3}\b|\b9[0-9A-F]{3}\b|0x[0-9A-Fa-f]+")
+FIGURE = re.compile(r"\b\d+\.\d+(\.\d+)*/\d+\.\d+|\b[69][0-9A-F]{3}\b|0x[0-9A-Fa-f]+")
 
 WARNING = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|Sanitizer")
-# What is not Tern's: this desktop has nobody who shows notifications, and GTK 4.8 can be asked about
-# a window that is just opening or closing.
+# What is not Tern's: this desktop has nobody who shows notifications, and GTK 4.8 can be asked
+# about a window that is just opening or closing.
 NOT_OURS = ("org.freedesktop.Notifications", "g_variant_is_object_path")
 
 
