@@ -4,6 +4,7 @@
 #include "app/tern-words.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 /* What a usual profile takes on a card, for "about n more"; real ones lie between 30 and 90 kB. */
 #define USUAL_PROFILE_SIZE 64000
@@ -19,7 +20,9 @@ char *
 tern_words_dup_eid (const char *eid, gboolean masked)
 {
   gsize length = strlen (eid);
-  GString *text = g_string_new (NULL);
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  /* The groups stay in their order among words that are written from right to left. */
+  GString *text = g_string_new (rtl ? "\u2066" : NULL);
 
   for (gsize i = 0; i < length; i++)
     {
@@ -30,6 +33,7 @@ tern_words_dup_eid (const char *eid, gboolean masked)
       else
         g_string_append_c (text, eid[i]);
     }
+  g_string_append (text, rtl ? "\u2069" : "");
   return g_string_free (text, FALSE);
 }
 

@@ -402,7 +402,9 @@ has_size (gpointer user_data)
 {
   Size *size = user_data;
   int width = gtk_widget_get_width (GTK_WIDGET (size->window));
-  gboolean has = width <= size->width && width >= size->width - 20;
+  int height = gtk_widget_get_height (GTK_WIDGET (size->window));
+  gboolean has = width <= size->width && width >= size->width - 20 && height <= size->height &&
+                 height >= size->height - 20;
 
   if (!has)
     gtk_window_set_default_size (size->window, size->width, size->height);

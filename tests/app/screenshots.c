@@ -15,6 +15,7 @@
  */
 static const char *folder;
 static TernWindow *window;
+static int narrow = 360;
 
 static void
 save (gpointer widget, const char *page, const char *size)
@@ -42,8 +43,10 @@ save (gpointer widget, const char *page, const char *size)
 static void
 save_window (const char *page)
 {
-  app_driver_resize (GTK_WINDOW (window), 360, 640);
+  app_driver_resize (GTK_WINDOW (window), narrow, 640);
   save (window, page, "narrow");
+  app_driver_resize (GTK_WINDOW (window), narrow, 294);
+  save (window, page, "small");
   app_driver_resize (GTK_WINDOW (window), 1000, 700);
   save (window, page, "wide");
 }
@@ -190,6 +193,21 @@ save_full_card (void)
   app_driver_stop (application);
 }
 
+/* Pages also have to do from right to left, and with letters twice as large. */
+static void
+set_form (const char *form)
+{
+  if (g_str_equal (form, "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  else if (g_str_equal (form, "large"))
+    {
+      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+      narrow = 600;
+    }
+  else
+    g_error ("“rtl” or “large”, not “%s”", form);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,10 +220,12 @@ main (int argc, char **argv)
   folder = argc > 1 ? argv[1] : g_getenv ("TERN_SCREENSHOTS");
   if (folder == NULL)
     {
-      g_printerr ("Usage: screenshots FOLDER\n");
+      g_printerr ("Usage: screenshots FOLDER [rtl] [large]\n");
       return 2;
     }
   g_mkdir_with_parents (folder, 0755);
+  for (int i = 2; i < argc; i++)
+    set_form (argv[i]);
   rig = app_rig_new ("--delay 25 --profiles 2", "");
   g_assert_true (lpa_trust_add_issuers (trust, rig->issuer, NULL));
 
