@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* In bytes; the longest codes have a few hundred. */
+#define LONGEST_CODE 4096
+
 struct _TernCodePage
 {
   AdwBin parent_instance;
@@ -146,6 +149,20 @@ on_entry_changed (TernCodePage *self)
   update_go_on (self);
 }
 
+/* Megabytes would take minutes to lay out, and no part of them is a code. */
+static void
+on_insert_text (GtkEditable *text, const char *added, int length, int *position, TernCodePage *self)
+{
+  gsize more = length < 0 ? strlen (added) : (gsize) length;
+
+  if (strlen (gtk_editable_get_text (text)) + more <= LONGEST_CODE)
+    return;
+  g_signal_stop_emission_by_name (text, "insert-text");
+  tern_code_page_set_notice (self,
+                             C_ ("code", "That is too long for an activation code. Nothing of it "
+                                         "was taken."));
+}
+
 static void
 on_card_chosen (TernCodePage *self)
 {
@@ -251,6 +268,8 @@ static void
 tern_code_page_init (TernCodePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "insert-text",
+                           G_CALLBACK (on_insert_text), self, 0);
   tern_code_page_set_cards (self, NULL);
 }
 
