@@ -4,9 +4,12 @@
 #include "app/tern-card-page.h"
 
 #include "app/tern-card-details.h"
+#include "app/tern-card-words.h"
+#include "app/tern-close-with-card.h"
 #include "app/tern-error-dialog.h"
 #include "app/tern-notice.h"
 #include "app/tern-profile-list.h"
+#include "app/tern-reports-dialog.h"
 #include "app/tern-toast.h"
 
 #include <glib/gi18n.h>
@@ -81,32 +84,28 @@ on_send_clicked (TernCardPage *self)
   lpa_euicc_send_notifications_async (self->euicc, NULL, NULL, on_sent, g_object_ref (self));
 }
 
+static void
+on_reports_activated (TernCardPage *self)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *dialog = tern_reports_dialog_new (window, self->euicc);
+
+  tern_close_with_card (GTK_WINDOW (dialog), GTK_WIDGET (self), self->item);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /* What is to be said of a card that ordinary providers will not serve. */
 static const char *
 find_warning (LpaEuicc *euicc, gboolean simulated)
 {
-  const LpaEuiccInfo *info = lpa_euicc_get_info (euicc);
-  gboolean test = FALSE;
+  const char *sentence;
 
   if (simulated)
     return C_ ("card",
                "A simulated card with a simulated provider, to try things out. Nothing here is "
                "real and nothing costs anything.");
-  if (info == NULL)
-    return NULL;
-  if (info->verification_keys->len == 0)
-    return C_ ("card", "This card names no issuer whose servers it accepts: no provider can put a "
-                       "profile onto it. Ask the card's seller.");
-  for (guint i = 0; i < info->verification_keys->len; i++)
-    {
-      if (!lpa_trust_issuer_is_test (g_ptr_array_index (info->verification_keys, i)))
-        return NULL;
-      test = TRUE;
-    }
-  return test ? C_ ("card",
-                    "A test card: it accepts test servers only. Codes of real providers do not "
-                    "work with it.")
-              : NULL;
+  tern_card_words_judge (lpa_euicc_get_info (euicc), &sentence);
+  return sentence;
 }
 
 static void
@@ -218,6 +217,7 @@ tern_card_page_class_init (TernCardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, send);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, sending);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, details);
+  gtk_widget_class_bind_template_callback (widget_class, on_reports_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_send_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_told_dismissed);
 }
@@ -260,7 +260,7 @@ tern_card_page_set_item (TernCardPage *self, TernCardItem *item)
       tell_recovered (self);
     }
   tern_profile_list_set_euicc (self->profiles, self->euicc);
-  tern_card_details_set_euicc (self->details, self->euicc);
+  tern_card_details_set_item (self->details, self->item);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   on_notifications_changed (self);
 }

@@ -4,6 +4,7 @@
 #include "app/tern-code-page.h"
 
 #include "app/tern-access.h"
+#include "app/tern-card-words.h"
 #include "app/tern-notice.h"
 #include "lpa/lpa-error-book.h"
 
@@ -28,6 +29,7 @@ struct _TernCodePage
   AdwActionRow *confirmation;
   AdwComboRow *card;
   GtkWidget *no_card;
+  TernNotice *obstacle;
   GtkWidget *go_on;
 
   GtkFilterListModel *cards;
@@ -111,6 +113,20 @@ show_problem (TernCodePage *self, const char *text, gsize where, const GError *e
   mark (self, text, where);
 }
 
+/* A card onto which nothing can come says so before its server does. */
+static gboolean
+is_worth_trying (TernCodePage *self)
+{
+  TernCardItem *item = tern_code_page_get_item (self);
+  LpaEuicc *euicc = item ? tern_card_item_get_euicc (item) : NULL;
+  const char *sentence = NULL;
+  TernCardWorth worth =
+      tern_card_words_judge (euicc ? lpa_euicc_get_info (euicc) : NULL, &sentence);
+
+  tern_notice_set_text (self->obstacle, sentence);
+  return euicc && worth != TERN_CARD_WORTH_NONE;
+}
+
 static void
 update_go_on (TernCodePage *self)
 {
@@ -118,7 +134,7 @@ update_go_on (TernCodePage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->card), n > 0);
   gtk_widget_set_visible (self->no_card, n == 0);
-  gtk_widget_set_sensitive (self->go_on, self->code && tern_code_page_get_item (self));
+  gtk_widget_set_sensitive (self->go_on, is_worth_trying (self) && self->code);
 }
 
 static void
@@ -255,6 +271,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, confirmation);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, card);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, no_card);
+  gtk_widget_class_bind_template_child (widget_class, TernCodePage, obstacle);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, go_on);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_card_chosen);

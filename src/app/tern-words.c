@@ -54,6 +54,18 @@ tern_words_dup_tail (const char *digits)
 }
 
 /**
+ * tern_words_count_room:
+ * @free_memory: free memory of a card in bytes
+ *
+ * Returns: for about how many profiles that is enough
+ */
+guint
+tern_words_count_room (gint64 free_memory)
+{
+  return (guint) CLAMP (free_memory / USUAL_PROFILE_SIZE, 0, 999);
+}
+
+/**
  * tern_words_dup_room:
  * @free_memory: free memory of a card in bytes, or -1 where it does not say
  *
@@ -68,7 +80,7 @@ tern_words_dup_room (gint64 free_memory)
   if (free_memory < 0)
     return g_strdup (C_ ("card", "The card does not say"));
   size = g_format_size ((guint64) free_memory);
-  profiles = (guint) MIN (free_memory / USUAL_PROFILE_SIZE, 999);
+  profiles = tern_words_count_room (free_memory);
   if (profiles == 0)
     return g_strdup_printf (C_ ("card", "%s free, hardly enough for another profile"), size);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s free, enough for about %u more profile",

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-reports-dialog.h"
+
+#include "app/tern-error-dialog.h"
+#include "app/tern-report-row.h"
+#include "app/tern-toast.h"
+
+#include <glib/gi18n.h>
+
+struct _TernReportsDialog
+{
+  AdwWindow parent_instance;
+
+  GtkStack *stack;
+  GtkListBox *waiting;
+  GtkWidget *send_all;
+  AdwPreferencesGroup *sent_group;
+  GtkListBox *sent;
+
+  LpaEuicc *euicc;
+};
+
+G_DEFINE_FINAL_TYPE (TernReportsDialog, tern_reports_dialog, ADW_TYPE_WINDOW)
+
+/* What is being sent, and in what words. */
+typedef struct
+{
+  TernReportsDialog *dialog;
+  GPtrArray *notifications;
+  GPtrArray *titles;
+} Sending;
+
+static void
+sending_free (Sending *self)
+{
+  g_object_unref (self->dialog);
+  g_ptr_array_unref (self->notifications);
+  g_ptr_array_unref (self->titles);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
+
+static void
+sending_add (Sending *self, LpaNotification *notification)
+{
+  g_ptr_array_add (self->notifications, g_object_ref (notification));
+  g_ptr_array_add (self->titles, tern_report_row_dup_title (self->dialog->euicc, notification));
+}
+
+/* All that wait, or one. */
+static Sending *
+sending_new (TernReportsDialog *dialog, LpaNotification *only)
+{
+  GListModel *list = lpa_euicc_get_notifications (dialog->euicc);
+  Sending *self = g_new0 (Sending, 1);
+
+  self->dialog = g_object_ref (dialog);
+  self->notifications = g_ptr_array_new_with_free_func (g_object_unref);
+  self->titles = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (LpaNotification) notification = g_list_model_get_item (list, i);
+
+      if (only == NULL || only == notification)
+        sending_add (self, notification);
+    }
+  return self;
+}
+
+static TernReportRow *
+find_row (TernReportsDialog *self, LpaNotification *notification)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->waiting, i)); i++)
+    if (tern_report_row_get_notification (TERN_REPORT_ROW (row)) == notification)
+      return TERN_REPORT_ROW (row);
+  return NULL;
+}
+
+static void
+set_sending (TernReportsDialog *self, const Sending *sending, gboolean active)
+{
+  gtk_widget_set_sensitive (self->send_all, !active);
+  for (guint i = 0; i < sending->notifications->len; i++)
+    {
+      TernReportRow *row = find_row (self, sending->notifications->pdata[i]);
+
+      if (row)
+        tern_report_row_set_sending (row, active);
+    }
+}
+
+static void
+update (TernReportsDialog *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->waiting, i)); i++)
+    tern_report_row_update (TERN_REPORT_ROW (row));
+  gtk_stack_set_visible_child_name (
+      self->stack, gtk_list_box_get_row_at_index (self->waiting, 0) ? "waiting" : "empty");
+}
+
+static void
+show_sent (TernReportsDialog *self, const char *title)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name ("tern-step-done-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), C_ ("report", "The provider has it"));
+  gtk_widget_add_css_class (icon, "success");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  gtk_list_box_append (self->sent, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->sent_group), TRUE);
+}
+
+/* What has left the card was taken by its server. */
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sending) sending = user_data;
+  TernReportsDialog *self = sending->dialog;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaNotifierResult) sent =
+      lpa_euicc_operation_finish (LPA_EUICC (source), result, &error);
+
+  if (self->euicc == NULL)
+    return;
+  set_sending (self, sending, FALSE);
+  for (guint i = 0; sent && sent->sent > 0 && i < sending->notifications->len; i++)
+    if (find_row (self, sending->notifications->pdata[i]) == NULL)
+      show_sent (self, sending->titles->pdata[i]);
+  update (self);
+  if (error)
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "No Reports Sent"), error);
+  else if (sent->left > 0)
+    tern_toast (GTK_WIDGET (self->stack), C_ ("toast", "Not all could be sent: see below why"));
+}
+
+static void
+send (TernReportsDialog *self, LpaNotification *only)
+{
+  Sending *sending = sending_new (self, only);
+
+  set_sending (self, sending, TRUE);
+  lpa_euicc_send_notifications_async (self->euicc, only, NULL, on_sent, sending);
+}
+
+static void
+on_send_all_clicked (TernReportsDialog *self)
+{
+  send (self, NULL);
+}
+
+static void
+on_row_send (TernReportRow *row, TernReportsDialog *self)
+{
+  send (self, tern_report_row_get_notification (row));
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernReportsDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaNotifierResult) done =
+      lpa_euicc_operation_finish (LPA_EUICC (source), result, &error);
+
+  if (self->euicc == NULL)
+    return;
+  update (self);
+  if (done == NULL)
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "Not Removed"), error);
+  else
+    tern_toast (GTK_WIDGET (self->stack), C_ ("toast", "The report was removed unsent"));
+}
+
+static void
+on_remove_answered (AdwMessageDialog *dialog, const char *response, TernReportsDialog *self)
+{
+  LpaNotification *notification = g_object_get_data (G_OBJECT (dialog), "notification");
+
+  if (self->euicc == NULL || g_strcmp0 (response, "remove") != 0)
+    return;
+  lpa_euicc_remove_notification_async (self->euicc, notification, NULL, on_removed,
+                                       g_object_ref (self));
+}
+
+/* What the provider goes on believing. */
+static const char *
+get_meaning (LpaNotificationEvent event)
+{
+  switch (event)
+    {
+    case LPA_NOTIFICATION_EVENT_INSTALL:
+      return C_ ("reports", "The provider will not learn from this card that the profile is on it. "
+                            "It may go on showing the order as open, or not let the profile into "
+                            "its network.");
+    case LPA_NOTIFICATION_EVENT_DELETE:
+      return C_ ("reports", "The provider will go on believing that the profile is on this card, "
+                            "and may refuse to give it again, here or on another card.");
+    case LPA_NOTIFICATION_EVENT_ENABLE:
+    case LPA_NOTIFICATION_EVENT_DISABLE:
+    default:
+      return C_ ("reports", "The provider will go on believing that the profile is switched as it "
+                            "was before. Its service usually does not depend on that.");
+    }
+}
+
+static void
+on_row_remove (TernReportRow *row, TernReportsDialog *self)
+{
+  LpaNotification *notification = tern_report_row_get_notification (row);
+  g_autofree char *body = g_strdup_printf (
+      C_ ("reports", "%s\n\nThis cannot be taken back. A report that only could not be sent for "
+                     "now is better left: Tern tries again."),
+      get_meaning (lpa_notification_get_event (notification)));
+  GtkWidget *widget = adw_message_dialog_new (GTK_WINDOW (self),
+                                              C_ ("reports", "Remove This Report Unsent?"), body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("reports", "_Keep"), "remove",
+                                    C_ ("reports", "_Remove Unsent"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+  g_object_set_data_full (G_OBJECT (dialog), "notification", g_object_ref (notification),
+                          g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_remove_answered), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer user_data)
+{
+  TernReportsDialog *self = user_data;
+  GtkWidget *row = tern_report_row_new (self->euicc, LPA_NOTIFICATION (item));
+
+  g_signal_connect_object (row, "send", G_CALLBACK (on_row_send), self, 0);
+  g_signal_connect_object (row, "remove", G_CALLBACK (on_row_remove), self, 0);
+  return row;
+}
+
+static void
+tern_reports_dialog_dispose (GObject *object)
+{
+  TernReportsDialog *self = TERN_REPORTS_DIALOG (object);
+
+  if (self->waiting)
+    gtk_list_box_bind_model (self->waiting, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->euicc);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_REPORTS_DIALOG);
+  G_OBJECT_CLASS (tern_reports_dialog_parent_class)->dispose (object);
+}
+
+static void
+tern_reports_dialog_class_init (TernReportsDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_reports_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               TERN_RESOURCE_PATH "tern-reports-dialog.ui");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_bind_template_child (widget_class, TernReportsDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, TernReportsDialog, waiting);
+  gtk_widget_class_bind_template_child (widget_class, TernReportsDialog, send_all);
+  gtk_widget_class_bind_template_child (widget_class, TernReportsDialog, sent_group);
+  gtk_widget_class_bind_template_child (widget_class, TernReportsDialog, sent);
+  gtk_widget_class_bind_template_callback (widget_class, on_send_all_clicked);
+}
+
+static void
+tern_reports_dialog_init (TernReportsDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tern_reports_dialog_new:
+ * @parent: (nullable): the window it belongs to
+ * @euicc: the card
+ *
+ * Returns: (transfer none): the dialog, owned by GTK until it is closed
+ */
+GtkWidget *
+tern_reports_dialog_new (GtkWindow *parent, LpaEuicc *euicc)
+{
+  TernReportsDialog *self = g_object_new (TERN_TYPE_REPORTS_DIALOG, "transient-for", parent, NULL);
+  GListModel *notifications = lpa_euicc_get_notifications (euicc);
+
+  self->euicc = g_object_ref (euicc);
+  gtk_list_box_bind_model (self->waiting, notifications, make_row, self, NULL);
+  g_signal_connect_object (notifications, "items-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (euicc, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}
