@@ -22,6 +22,9 @@ struct _TernEidDialog
   char *eid;
 };
 
+/* Where the first of the two lines of digits ends: four groups of four, and the blanks between. */
+#define LINE_END 19
+
 G_DEFINE_FINAL_TYPE (TernEidDialog, tern_eid_dialog, ADW_TYPE_WINDOW)
 
 static void
@@ -113,6 +116,8 @@ tern_eid_dialog_new (GtkWindow *parent, const char *eid)
   TernEidDialog *self = g_object_new (TERN_TYPE_EID_DIALOG, "transient-for", parent, NULL);
   g_autofree char *grouped = tern_words_dup_eid (eid, FALSE);
 
+  if (strlen (grouped) > LINE_END)
+    grouped[LINE_END] = '\n';
   self->eid = g_strdup (eid);
   tern_qr_view_set_text (self->code, eid);
   gtk_label_set_text (self->digits, grouped);

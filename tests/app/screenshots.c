@@ -2,9 +2,14 @@
 #include "app-driver.h"
 #include "app-rig.h"
 
+#include "app/tern-card-details.h"
 #include "app/tern-delete-dialog.h"
+#include "app/tern-eid-dialog.h"
+#include "app/tern-erase-dialog.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
+#include "app/tern-reports-dialog.h"
+#include "app/tern-server-dialog.h"
 #include "app/tern-status-page.h"
 
 #include <glib/gstdio.h>
@@ -85,6 +90,74 @@ save_card (void)
   dialog = app_driver_await_dialog (TERN_TYPE_DELETE_DIALOG);
   save (dialog, "delete", "dialog");
   app_driver_answer (dialog, "cancel");
+}
+
+static void
+expand_all (GtkWidget *widget)
+{
+  if (ADW_IS_EXPANDER_ROW (widget))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    expand_all (child);
+}
+
+static void
+save_dialog (GtkWidget *dialog, const char *page)
+{
+  gtk_window_present (GTK_WINDOW (dialog));
+  app_driver_settle (300);
+  save (dialog, page, "dialog");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* What lies further down than the window shows. */
+static void
+save_scrolled (GtkWidget *details, const char *page, int width, const char *size)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (details, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  double x, y;
+
+  app_driver_resize (GTK_WINDOW (window), width, 860);
+  gtk_adjustment_set_value (adjustment, 0);
+  app_driver_settle (100);
+  gtk_widget_translate_coordinates (details, scroller, 0, 0, &x, &y);
+  gtk_adjustment_set_value (adjustment, y - 12);
+  app_driver_settle (100);
+  save (window, page, size);
+}
+
+static void
+save_details (void)
+{
+  GtkWidget *details = app_driver_await (window, TERN_TYPE_CARD_DETAILS, NULL);
+
+  save_scrolled (details, "details", 360, "narrow");
+  save_scrolled (details, "details", 1000, "wide");
+  expand_all (details);
+  app_driver_settle (600);
+  save_scrolled (details, "details-open", 1000, "wide");
+}
+
+static void
+save_card_dialogs (void)
+{
+  LpaEuicc *euicc = tern_card_item_get_euicc (tern_window_get_selected (window));
+  GtkWindow *parent = GTK_WINDOW (window);
+  GtkWidget *dialog;
+
+  save_dialog (tern_eid_dialog_new (parent, lpa_euicc_get_eid (euicc)), "eid");
+  save_dialog (tern_reports_dialog_new (parent, euicc), "reports");
+  dialog = tern_server_dialog_new (parent, "smdp.example.com");
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (app_driver_await (dialog, GTK_TYPE_ENTRY, NULL)),
+                         "smdp..example");
+  save_dialog (dialog, "server");
+  dialog = tern_erase_dialog_new (parent, euicc);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_activate (app_driver_await (dialog, ADW_TYPE_ACTION_ROW, "Profiles of providers"));
+  save_dialog (dialog, "erase");
 }
 
 static void
@@ -226,7 +299,7 @@ main (int argc, char **argv)
   g_mkdir_with_parents (folder, 0755);
   for (int i = 2; i < argc; i++)
     set_form (argv[i]);
-  rig = app_rig_new ("--delay 25 --profiles 2", "");
+  rig = app_rig_new ("--delay 25 --profiles 2 --root-smds ds.example.com", "");
   g_assert_true (lpa_trust_add_issuers (trust, rig->issuer, NULL));
 
   application = app_driver_start ();
@@ -235,9 +308,11 @@ main (int argc, char **argv)
   tern_reader_monitor_add_simulated (tern_application_get_monitor (application), rig->socket,
                                      trust);
   save_card ();
+  save_details ();
   save_flow (rig);
   save_failure (rig);
   save_window ("card-after");
+  save_card_dialogs ();
   app_driver_resize (GTK_WINDOW (window), 1000, 700);
   save_history ();
   app_driver_stop (application);
