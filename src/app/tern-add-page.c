@@ -107,6 +107,16 @@ return_to_code (TernAddPage *self, const char *sentence)
   set_stage (self, TERN_ADD_STAGE_CODE);
 }
 
+static gboolean
+open_code (TernAddPage *self, TernCardItem *item)
+{
+  if (self->stage != TERN_ADD_STAGE_CODE && self->stage != TERN_ADD_STAGE_NOT_DONE)
+    return FALSE;
+  return_to_code (self, NULL);
+  tern_code_page_choose_card (self->code_page, item);
+  return TRUE;
+}
+
 static void
 fail (TernAddPage *self, const GError *error)
 {
@@ -176,6 +186,8 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   tern_preview_page_show (self->preview_page, lpa_download_get_preview (self->download),
                           lpa_euicc_get_trust (get_euicc (self)));
+  tern_preview_page_fill_in (self->preview_page,
+                             tern_code_page_get_confirmation_code (self->code_page));
   show_preview (self);
 }
 
@@ -534,12 +546,31 @@ tern_add_page_set_warning (TernAddPage *self, const char *sentence)
 gboolean
 tern_add_page_begin (TernAddPage *self, TernCardItem *item, const char *text)
 {
-  if (self->stage != TERN_ADD_STAGE_CODE && self->stage != TERN_ADD_STAGE_NOT_DONE)
+  if (!open_code (self, item))
     return FALSE;
-  return_to_code (self, NULL);
   tern_code_page_set_text (self->code_page, text ? text : "");
-  tern_code_page_choose_card (self->code_page, item);
   tern_code_page_focus (self->code_page);
+  return TRUE;
+}
+
+/**
+ * tern_add_page_take:
+ * @item: (nullable): the card to begin with
+ * @value: (nullable): what was dropped, or %NULL for what was copied
+ *
+ * Opens at the code and looks for one in what was given. Contacts nothing.
+ *
+ * Returns: whether it did; not while another code is being dealt with
+ */
+gboolean
+tern_add_page_take (TernAddPage *self, TernCardItem *item, const GValue *value)
+{
+  if (!open_code (self, item))
+    return FALSE;
+  if (value)
+    tern_code_page_take (self->code_page, value);
+  else
+    tern_code_page_paste (self->code_page);
   return TRUE;
 }
 

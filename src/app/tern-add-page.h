@@ -38,6 +38,7 @@ void tern_add_page_set_cards (TernAddPage *self, GListModel *cards);
 void tern_add_page_set_practice_code (TernAddPage *self, const char *code);
 void tern_add_page_set_warning (TernAddPage *self, const char *sentence);
 gboolean tern_add_page_begin (TernAddPage *self, TernCardItem *item, const char *text);
+gboolean tern_add_page_take (TernAddPage *self, TernCardItem *item, const GValue *value);
 void tern_add_page_leave (TernAddPage *self);
 void tern_add_page_ask_to_stop (TernAddPage *self);
 gboolean tern_add_page_is_costly (TernAddPage *self);

@@ -5,10 +5,15 @@
 
 #include "app/tern-access.h"
 #include "app/tern-card-words.h"
+#include "app/tern-code-sources.h"
 #include "app/tern-notice.h"
 #include "lpa/lpa-error-book.h"
 
 #include <glib/gi18n.h>
+#include <openssl/crypto.h>
+
+/* What is longer is no part of a code. */
+#define MAX_WORD 512
 
 /* In bytes; the longest codes have a few hundred. */
 #define LONGEST_CODE 4096
@@ -20,6 +25,7 @@ struct _TernCodePage
   TernNotice *notice;
   TernNotice *warning;
   AdwEntryRow *entry;
+  TernCodeSources *sources;
   GtkWidget *practice;
   GtkLabel *problem;
   GtkWidget *parts;
@@ -35,6 +41,7 @@ struct _TernCodePage
   GtkFilterListModel *cards;
   LpaActivationCode *code;
   char *practice_code;
+  char *confirmation_code;
 };
 
 G_DEFINE_FINAL_TYPE (TernCodePage, tern_code_page, ADW_TYPE_BIN)
@@ -73,7 +80,9 @@ show_parts (TernCodePage *self)
       self->server, code->address ? code->address : C_ ("code", "The default server of the card"));
   adw_action_row_set_subtitle (
       self->confirmation,
-      code->confirmation_code_required
+      self->confirmation_code
+          ? C_ ("code", "Told with the code; filled in when the server asks for it")
+      : code->confirmation_code_required
           ? C_ ("code", "Needed: it comes separately from the provider")
           : C_ ("code", "Not announced; it is asked for if the server wants one"));
   show_matching_id (self);
@@ -149,6 +158,16 @@ update_practice (TernCodePage *self)
 }
 
 static void
+set_confirmation_code (TernCodePage *self, const char *code)
+{
+  if (self->confirmation_code)
+    OPENSSL_cleanse (self->confirmation_code, strlen (self->confirmation_code));
+  g_free (self->confirmation_code);
+  self->confirmation_code = g_strdup (code);
+}
+
+/* Another code, another confirmation code. */
+static void
 on_entry_changed (TernCodePage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
@@ -158,7 +177,9 @@ on_entry_changed (TernCodePage *self)
   g_clear_pointer (&self->code, lpa_activation_code_free);
   if (*text)
     self->code = lpa_activation_code_parse (text, &where, &error);
+  set_confirmation_code (self, NULL);
   gtk_toggle_button_set_active (self->reveal, FALSE);
+  tern_code_sources_set_offering (self->sources, self->code == NULL);
   show_problem (self, text, MIN (where, strlen (text)), error);
   show_parts (self);
   update_practice (self);
@@ -180,10 +201,57 @@ on_insert_text (GtkEditable *text, const char *added, int length, int *position,
 }
 
 static void
+set_entry (TernCodePage *self, const char *text)
+{
+  g_autofree char *stripped = g_utf8_make_valid (text, -1);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), g_strstrip (stripped));
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+}
+
+static void
 on_card_chosen (TernCodePage *self)
 {
   update_practice (self);
   update_go_on (self);
+}
+
+static void
+on_found (TernCodePage *self, const char *text, const char *confirmation_code)
+{
+  set_entry (self, text);
+  set_confirmation_code (self, confirmation_code);
+  show_parts (self);
+  tern_code_page_focus (self);
+}
+
+/* Words are looked through for a code; one word alone may be half of one, and goes where the cursor
+ * is. */
+static gboolean
+is_one_word (const char *text)
+{
+  return strnlen (text, MAX_WORD + 1) <= MAX_WORD && strpbrk (text, " \t\r\n") == NULL;
+}
+
+static void
+paste_text (TernCodePage *self, const char *text)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  GtkEditable *editable = GTK_EDITABLE (self->entry);
+  int position;
+
+  if (!is_one_word (stripped))
+    {
+      g_value_init (&value, G_TYPE_STRING);
+      g_value_take_string (&value, g_steal_pointer (&stripped));
+      tern_code_page_take (self, &value);
+      return;
+    }
+  gtk_editable_delete_selection (editable);
+  position = gtk_editable_get_position (editable);
+  gtk_editable_insert_text (editable, stripped, -1, &position);
+  gtk_editable_set_position (editable, position);
 }
 
 static void
@@ -193,14 +261,35 @@ on_text_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
 
   if (text && self->entry)
-    tern_code_page_set_text (self, text);
+    paste_text (self, text);
+}
+
+/* Ctrl+V in the entry: a picture or a whole message does not fit into it. */
+static gboolean
+on_paste_key (GtkWidget *entry, GVariant *arguments, gpointer user_data)
+{
+  TernCodePage *self = TERN_CODE_PAGE (user_data);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (entry);
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+
+  if (gdk_content_formats_contain_mime_type (formats, "text/plain;charset=utf-8") &&
+      !gdk_content_formats_contain_mime_type (formats, "text/uri-list"))
+    gdk_clipboard_read_text_async (clipboard, NULL, on_text_read, g_object_ref (self));
+  else
+    tern_code_page_paste (self);
+  return TRUE;
 }
 
 static void
-on_paste_clicked (TernCodePage *self)
+add_paste_keys (TernCodePage *self)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, on_text_read,
-                                 g_object_ref (self));
+  GtkShortcutController *controller = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (controller), GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      controller, gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>v|<Shift>Insert"),
+                                    gtk_callback_action_new (on_paste_key, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), GTK_EVENT_CONTROLLER (controller));
 }
 
 static void
@@ -240,6 +329,7 @@ tern_code_page_finalize (GObject *object)
 {
   TernCodePage *self = TERN_CODE_PAGE (object);
 
+  set_confirmation_code (self, NULL);
   lpa_activation_code_free (self->code);
   g_free (self->practice_code);
   G_OBJECT_CLASS (tern_code_page_parent_class)->finalize (object);
@@ -255,6 +345,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
   widget_class->grab_focus = tern_code_page_grab_focus;
   continue_signal = g_signal_new ("continue", TERN_TYPE_CODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TERN_TYPE_CODE_SOURCES);
   g_type_ensure (TERN_TYPE_NOTICE);
   g_type_ensure (TERN_TYPE_CARD_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -263,6 +354,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, warning);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, entry);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, practice);
+  gtk_widget_class_bind_template_child (widget_class, TernCodePage, sources);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, problem);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, parts);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, server);
@@ -275,7 +367,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, go_on);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_card_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_paste_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_found);
   gtk_widget_class_bind_template_callback (widget_class, on_practice_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_go_on);
   gtk_widget_class_bind_template_callback (widget_class, show_matching_id);
@@ -287,6 +379,7 @@ tern_code_page_init (TernCodePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "insert-text",
                            G_CALLBACK (on_insert_text), self, 0);
+  add_paste_keys (self);
   tern_code_page_set_cards (self, NULL);
 }
 
@@ -352,10 +445,31 @@ tern_code_page_set_practice_code (TernCodePage *self, const char *code)
 void
 tern_code_page_set_text (TernCodePage *self, const char *text)
 {
-  g_autofree char *stripped = g_utf8_make_valid (text, -1);
+  tern_code_sources_clear (self->sources);
+  set_entry (self, text);
+}
 
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), g_strstrip (stripped));
-  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+/**
+ * tern_code_page_take:
+ * @value: what was dropped: files, a picture, or a text
+ *
+ * Looks for codes in it. What was typed stays until there is one.
+ */
+void
+tern_code_page_take (TernCodePage *self, const GValue *value)
+{
+  tern_code_sources_take (self->sources, value);
+}
+
+/**
+ * tern_code_page_paste:
+ *
+ * Looks for codes in what was copied. What was typed stays until there is one.
+ */
+void
+tern_code_page_paste (TernCodePage *self)
+{
+  tern_code_sources_paste (self->sources);
 }
 
 /**
@@ -398,6 +512,17 @@ const LpaActivationCode *
 tern_code_page_get_code (TernCodePage *self)
 {
   return self->code;
+}
+
+/**
+ * tern_code_page_get_confirmation_code:
+ *
+ * Returns: (transfer none) (nullable): the confirmation code that was told with the code
+ */
+const char *
+tern_code_page_get_confirmation_code (TernCodePage *self)
+{
+  return self->confirmation_code;
 }
 
 /**

@@ -230,6 +230,18 @@ tern_preview_page_show (TernPreviewPage *self, const LpaPreview *preview, LpaTru
 }
 
 /**
+ * tern_preview_page_fill_in:
+ * @confirmation_code: (nullable): the confirmation code that was told with the code; goes where the
+ *   person can see and change it
+ */
+void
+tern_preview_page_fill_in (TernPreviewPage *self, const char *confirmation_code)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->confirmation_code),
+                         confirmation_code ? confirmation_code : "");
+}
+
+/**
  * tern_preview_page_ask_again:
  * @sentence: what was wrong with the confirmation code
  *

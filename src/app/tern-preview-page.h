@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TernPreviewPage, tern_preview_page, TERN, PREVIEW_PAGE, Ad
  */
 GtkWidget *tern_preview_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_preview_page_show (TernPreviewPage *self, const LpaPreview *preview, LpaTrust *trust);
+void tern_preview_page_fill_in (TernPreviewPage *self, const char *confirmation_code);
 void tern_preview_page_ask_again (TernPreviewPage *self, const char *sentence);
 void tern_preview_page_hand_over (TernPreviewPage *self, LpaDownload *download);
 

@@ -10,9 +10,9 @@
 #include "app/tern-history-page.h"
 #include "app/tern-notice.h"
 #include "app/tern-notify.h"
+#include "app/tern-picture-bytes.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
-#include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
 
@@ -299,39 +299,42 @@ add_action (GtkWidget *widget, const char *name, GVariant *parameter)
   add (TERN_WINDOW (widget), NULL);
 }
 
-static gboolean
-is_like_a_code (const char *text)
-{
-  if (strlen (text) > LONGEST_CODE)
-    return FALSE;
-
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LpaActivationCode) code = lpa_activation_code_parse (text, NULL, &error);
-
-  return code || !(g_error_matches (error, LPA_CODE_ERROR, LPA_CODE_ERROR_EMPTY) ||
-                   g_error_matches (error, LPA_CODE_ERROR, LPA_CODE_ERROR_NOT_A_CODE));
-}
-
+/* What was dropped, or, without a value, what was copied. */
 static void
-on_text_read (GObject *source, GAsyncResult *result, gpointer user_data)
+take (TernWindow *self, const GValue *value)
 {
-  g_autoptr (TernWindow) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-
-  if (self->views == NULL)
-    return;
-  if (text && is_like_a_code (text))
-    add (self, text);
+  if (tern_add_page_take (self->add_page, self->selected, value))
+    gtk_stack_set_visible_child_name (self->views, "add");
   else
-    tern_toast (GTK_WIDGET (self->views),
-                C_ ("toast", "What was copied last is not an activation code"));
+    tern_toast (GTK_WIDGET (self->add_page),
+                C_ ("toast", "Another code is being dealt with: finish that one first"));
 }
 
 static void
 paste_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_text_read,
-                                 g_object_ref (widget));
+  take (TERN_WINDOW (widget), NULL);
+}
+
+static gboolean
+on_drop (TernWindow *self, const GValue *value)
+{
+  take (self, value);
+  return TRUE;
+}
+
+/* Before the entries, which would put a message into the middle of a code. */
+static void
+accept_drops (TernWindow *self)
+{
+  GType types[] = { TERN_TYPE_PICTURE_BYTES, GDK_TYPE_FILE_LIST, G_TYPE_STRING };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  tern_picture_bytes_register ();
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 static void
@@ -494,6 +497,7 @@ tern_window_init (TernWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   on_folded (self);
+  accept_drops (self);
   self->settings = g_settings_new (TERN_APPLICATION_ID);
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),

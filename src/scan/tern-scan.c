@@ -156,6 +156,24 @@ tern_scan_file (GFile *file, GCancellable *cancellable, GError **error)
 }
 
 /**
+ * tern_scan_bytes:
+ * @bytes: a picture or a PDF document
+ * @cancellable: (nullable): to stop it
+ * @error: return location for an error of %TERN_SCAN_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * tern_scan_file() on what was copied or dropped.
+ *
+ * Returns: (transfer full) (element-type TernSymbol): as tern_scan_file()
+ */
+GPtrArray *
+tern_scan_bytes (GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) pages = tern_picture_load_bytes (bytes, cancellable, error);
+
+  return pages ? read_pages (pages, cancellable, error) : NULL;
+}
+
+/**
  * tern_scan_picture:
  * @picture: a picture
  * @cancellable: (nullable): to stop it

@@ -49,6 +49,9 @@ const char *tern_symbol_kind_get_nick (TernSymbolKind kind);
 GPtrArray *tern_scan_file (GFile *file,
                            GCancellable *cancellable,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *tern_scan_bytes (GBytes *bytes,
+                            GCancellable *cancellable,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_scan_picture (const TernGrey *picture,
                               GCancellable *cancellable,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

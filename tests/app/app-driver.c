@@ -457,3 +457,40 @@ app_driver_save (gpointer widget, const char *path)
   gsk_render_node_unref (node);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
+
+/* The one that the window takes drops with. */
+static GtkDropTarget *
+find_drop_target (TernWindow *window)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (GTK_WIDGET (window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+  g_assert_not_reached ();
+}
+
+/**
+ * app_driver_drop:
+ * @value: what to drop
+ *
+ * Lets something fall onto the window, which must be willing to take it.
+ */
+void
+app_driver_drop (TernWindow *window, const GValue *value)
+{
+  GtkDropTarget *target = find_drop_target (window);
+  gsize n;
+  const GType *types = gtk_drop_target_get_gtypes (target, &n);
+  gboolean is_taken = FALSE, is_dropped = FALSE;
+
+  for (gsize i = 0; i < n; i++)
+    is_taken = is_taken || types[i] == G_VALUE_TYPE (value);
+  g_assert_true (is_taken);
+  g_signal_emit_by_name (target, "drop", value, 10.0, 10.0, &is_dropped);
+  g_assert_true (is_dropped);
+}

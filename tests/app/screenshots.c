@@ -170,12 +170,37 @@ open_code (AppRig *rig, const char *matching_id, gboolean asks_confirmation_code
 }
 
 static void
+drop_text (const char *text)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_string (&value, text);
+  app_driver_drop (window, &value);
+}
+
+static void
+save_ways (void)
+{
+  drop_text ("Your order is on its way.");
+  app_driver_await_text (window, "This is not an activation code.");
+  save_window ("code-refused");
+  drop_text ("LPA:1$smdp.example.net$JWQM-7KPD-0042\nLPA:1$rsp.example.org$TRVL-99ZX-8811\n");
+  app_driver_await_text (window, "2 codes were found");
+  save_window ("code-several");
+  gtk_widget_activate (app_driver_await (window, ADW_TYPE_ACTION_ROW, "rsp.example.org"));
+  app_driver_await_text (window, "What it says");
+  save_window ("code-chosen");
+}
+
+static void
 save_flow (AppRig *rig)
 {
   g_autofree char *code = app_rig_dup_code (rig, "HLDN-BUS1-C0DE-X3M8", TRUE);
 
   app_driver_click (window, "Add eSIM");
   save_window ("code-empty");
+  save_ways ();
   app_driver_type (window, "Activation code", "LPA:1$smdp..example$QQQ");
   save_window ("code-wrong");
   app_driver_type (window, "Activation code", code);
