@@ -6,6 +6,7 @@
 #include "app/tern-intake.h"
 #include "app/tern-notice.h"
 #include "app/tern-picture-bytes.h"
+#include "app/tern-screenshot.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -174,6 +175,11 @@ refuse (TernCodeSources *self, const GError *error)
 {
   g_autofree char *sentence = NULL;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      end (self);
+      return;
+    }
   if (self->fault == NULL)
     self->fault = tern_intake_dup_sentence (error);
   if (self->next_paste < N_PASTES)
@@ -271,6 +277,45 @@ paste_next (TernCodeSources *self)
                                   paste);
 }
 
+static const char *
+get_screen_sentence (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return C_ ("code", "The desktop did not allow it. Allow it in the settings for privacy, or "
+                       "take a screenshot with the keyboard and choose or paste it here.");
+  return C_ ("code", "This desktop has no way to let Tern see the screen. Take a screenshot with "
+                     "the keyboard, and choose or paste it here.");
+}
+
+static void
+on_screenshot (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernCodeSources) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = tern_screenshot_take_finish (result, &error);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (!is_current (self, g_task_get_cancellable (G_TASK (result))))
+    return;
+  if (file)
+    {
+      g_value_init (&value, GDK_TYPE_FILE_LIST);
+      g_value_take_boxed (&value, g_slist_prepend (NULL, g_steal_pointer (&file)));
+      read_value (self, &value);
+      return;
+    }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tern_notice_set_text (self->refusal, get_screen_sentence (error));
+  end (self);
+}
+
+static void
+on_scan_screen (TernCodeSources *self)
+{
+  begin (self);
+  tern_screenshot_take_async (self->cancellable, on_screenshot, g_object_ref (self));
+}
+
 static GSList *
 list_files (GtkFileChooser *chooser)
 {
@@ -363,6 +408,7 @@ tern_code_sources_class_init (TernCodeSourcesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCodeSources, ways);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_picture);
+  gtk_widget_class_bind_template_callback (widget_class, on_scan_screen);
   gtk_widget_class_bind_template_callback (widget_class, tern_code_sources_paste);
 }
 
