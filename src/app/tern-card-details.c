@@ -25,7 +25,7 @@ struct _TernCardDetails
   AdwActionRow *eid;
   GtkWidget *room_row;
   GtkLabel *room;
-  GtkLevelBar *bar;
+  GtkProgressBar *bar;
   AdwActionRow *maker;
   AdwExpanderRow *issuers;
   AdwActionRow *server;
@@ -83,8 +83,7 @@ show_room (TernCardDetails *self, const LpaEuiccInfo *info)
 
   gtk_label_set_text (self->room, text);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), known && on_it + more > 0);
-  gtk_level_bar_set_max_value (self->bar, MAX (on_it + more, 1));
-  gtk_level_bar_set_value (self->bar, on_it);
+  gtk_progress_bar_set_fraction (self->bar, (double) on_it / MAX (on_it + more, 1));
 }
 
 static void
@@ -482,15 +481,11 @@ tern_card_details_class_init (TernCardDetailsClass *klass)
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
-/* What is used is not good or bad by its share alone: one colour. */
 static void
 tern_card_details_init (TernCardDetails *self)
 {
   self->facts = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_level_bar_remove_offset_value (self->bar, GTK_LEVEL_BAR_OFFSET_LOW);
-  gtk_level_bar_remove_offset_value (self->bar, GTK_LEVEL_BAR_OFFSET_HIGH);
-  gtk_level_bar_remove_offset_value (self->bar, GTK_LEVEL_BAR_OFFSET_FULL);
 }
 
 /**
