@@ -331,7 +331,7 @@ on_server_set (GObject *source, GAsyncResult *result, gpointer user_data)
   if (done)
     tern_toast (GTK_WIDGET (self), C_ ("toast", "The default server is changed"));
   else
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("server", "Default Server Not Changed"),
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("server", "Default server not changed"),
                                error);
 }
 
@@ -378,7 +378,7 @@ on_erased (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   set_erasing (self, FALSE);
   if (done == NULL)
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("erase", "Not Erased"), error);
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("erase", "Not erased"), error);
   else if (done->left > 0)
     tern_toast (GTK_WIDGET (self),
                 C_ ("toast", "Erased. Some reports could not be sent yet and wait on the card."));

@@ -180,7 +180,7 @@ tern_erase_dialog_init (TernEraseDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   prompt = g_strdup_printf (C_ ("erase", "Type “%s” to confirm:"), get_phrase ());
   gtk_label_set_text (self->prompt, prompt);
-  adw_message_dialog_add_responses (dialog, "cancel", C_ ("erase", "_Keep Everything"), "erase",
+  adw_message_dialog_add_responses (dialog, "cancel", C_ ("erase", "_Keep everything"), "erase",
                                     C_ ("erase", "_Erase"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "erase", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "erase");

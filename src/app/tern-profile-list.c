@@ -124,7 +124,7 @@ end_operation (Operation *operation, GObject *source, GAsyncResult *result)
   if (sent == NULL)
     tern_error_dialog_present (GTK_WIDGET (self), operation->failed, error);
   else if (operation->former)
-    tern_toast_with_button (GTK_WIDGET (self), operation->done, C_ ("toast", "_Switch Back"),
+    tern_toast_with_button (GTK_WIDGET (self), operation->done, C_ ("toast", "_Switch back"),
                             "profiles.switch-on", operation->former);
   else
     tern_toast (GTK_WIDGET (self), operation->done);

@@ -138,7 +138,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
       show_sent (self, sending->titles->pdata[i]);
   update (self);
   if (error)
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "No Reports Sent"), error);
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "No reports sent"), error);
   else if (sent->left > 0)
     tern_toast (GTK_WIDGET (self->stack), C_ ("toast", "Not all could be sent: see below why"));
 }
@@ -176,7 +176,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   update (self);
   if (done == NULL)
-    tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "Not Removed"), error);
+    tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "Not removed"), error);
   else
     tern_toast (GTK_WIDGET (self->stack), C_ ("toast", "The report was removed unsent"));
 }
@@ -222,11 +222,11 @@ on_row_remove (TernReportRow *row, TernReportsDialog *self)
                      "now is better left: Tern tries again."),
       get_meaning (lpa_notification_get_event (notification)));
   GtkWidget *widget = adw_message_dialog_new (GTK_WINDOW (self),
-                                              C_ ("reports", "Remove This Report Unsent?"), body);
+                                              C_ ("reports", "Remove this report unsent?"), body);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
   adw_message_dialog_add_responses (dialog, "cancel", C_ ("reports", "_Keep"), "remove",
-                                    C_ ("reports", "_Remove Unsent"), NULL);
+                                    C_ ("reports", "_Remove unsent"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (dialog, "cancel");
   adw_message_dialog_set_default_response (dialog, "cancel");

@@ -360,7 +360,7 @@ test_sent_reports (AppFixture *fixture, gconstpointer card_flags)
   app_driver_click (fixture->window, "Later");
   dialog = open_reports (fixture, "1 report waiting to be sent");
   app_driver_await_text (dialog, "was installed");
-  app_driver_click (dialog, "Send All");
+  app_driver_click (dialog, "Send all");
   app_driver_await_text (dialog, "The provider has it");
   app_driver_await_text (dialog, "No report waits");
   gtk_window_destroy (dialog);

@@ -136,7 +136,7 @@ test_switch_back (AppFixture *fixture, gconstpointer card_flags)
   app_fixture_await_idle (fixture);
   gtk_widget_activate (app_fixture_find_switch (fixture, "Europe 20 GB"));
   app_driver_await_text (fixture->window, "“Europe 20 GB” is in use now");
-  app_driver_click (fixture->window, "Switch Back");
+  app_driver_click (fixture->window, "Switch back");
   app_driver_await_text (fixture->window, "“Business line” is in use now");
   g_assert_true (
       gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Business line"))));
