@@ -347,7 +347,7 @@ add_filters (GtkFileChooser *chooser)
   g_autoptr (GtkFileFilter) any = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (known, C_ ("code", "Pictures and PDF documents"));
-  gtk_file_filter_add_pixbuf_formats (known);
+  gtk_file_filter_add_mime_type (known, "image/*");
   gtk_file_filter_add_mime_type (known, "application/pdf");
   gtk_file_chooser_add_filter (chooser, known);
   gtk_file_filter_set_name (any, C_ ("code", "All files"));
