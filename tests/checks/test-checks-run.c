@@ -160,6 +160,8 @@ test_answers_as_they_come (void)
   g_assert_false (tern_check_touches_card (tern_check_run_find (run, "battery")));
 }
 
+/* How far a run has come after some turns of the main context depends on the machine; that a code
+ * which was not shown has not been judged does not. */
 static void
 check_cancelled (Place *place, GCancellable *cancellable, guint iterations)
 {
@@ -167,6 +169,7 @@ check_cancelled (Place *place, GCancellable *cancellable, guint iterations)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   GAsyncResult *slot = NULL;
+  TernVerdict verdict;
 
   tern_check_run_start_async (run, cancellable, world_store_result, &slot);
   while (iterations-- > 0)
@@ -175,8 +178,8 @@ check_cancelled (Place *place, GCancellable *cancellable, guint iterations)
   result = world_wait (&slot);
   g_assert_false (tern_check_run_start_finish (run, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (tern_check_get_verdict (tern_check_run_find (run, "code-accepted")), ==,
-                   TERN_VERDICT_PENDING);
+  verdict = tern_check_get_verdict (tern_check_run_find (run, "code-accepted"));
+  g_assert_true (verdict == TERN_VERDICT_PENDING || verdict == TERN_VERDICT_UNKNOWN);
 }
 
 static void
