@@ -1037,6 +1037,170 @@ const LpaErrorPage lpa_error_table[] = {
                          " something was damaged on the way."),
     NC_ ("error action", "Compare the code letter by letter and try again, with another reader"
                          " if you can.") },
+  /* Between an enabled profile and a connection. The code has done its work by then. */
+  { "network/no-service", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The service that looks after modems does not run, so this "
+                         "program cannot see what the network says."),
+    NC_ ("error action", "Install and start ModemManager, then connect again.") },
+  { "network/no-modem", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem has gone away."),
+    NC_ ("error action", "Wait a minute for it to come back, or restart the "
+                         "computer. The profile stays enabled.") },
+  { "network/not-permitted", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "This computer does not let you control its modem or its "
+                         "connections from this session."),
+    NC_ ("error action", "Sign in at the computer itself, or ask its administrator "
+                         "for permission.") },
+  { "network/not-noticed", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem does not notice that the profile was switched."),
+    NC_ ("error action", "Restart the computer: a modem that starts anew reads the "
+                         "profile that is in use.") },
+  { "network/came-back", LPA_SIDE_CARD, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem took up the profile, and then the one before it "
+                         "came back by itself. Some cards return to a built-in "
+                         "profile."),
+    NC_ ("error action", "Switch again once. If it comes back again, ask the card’s "
+                         "seller how its fallback profile is switched off.") },
+  { "network/pin", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The profile asks for its PIN."),
+    NC_ ("error action", "Enter the PIN that came with the profile.") },
+  { "network/pin/wrong", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "That is not the profile’s PIN."),
+    NC_ ("error action", "Look the PIN up before you try again: after the last try "
+                         "only the PUK helps.") },
+  { "network/puk", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The profile’s PIN was entered wrongly too often."),
+    NC_ ("error action", "Enter the PUK that came with the profile, or ask your "
+                         "provider for it.") },
+  { "network/puk/wrong", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "That is not the profile’s PUK."),
+    NC_ ("error action", "Ask your provider for the PUK before you try again: after "
+                         "the last try the profile is useless for good.") },
+  { "network/blocked", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The profile’s PUK was entered wrongly too often, and the "
+                         "profile is blocked for good."),
+    NC_ ("error action", "Ask your provider for a new profile.") },
+  { "network/locked", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem only takes profiles of the operator that it was "
+                         "sold by. The profile itself is fine."),
+    NC_ ("error action", "Ask that operator for the code that unlocks the modem.") },
+  { "network/radio-off", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem’s radio cannot be switched on."),
+    NC_ ("error action", "Switch flight mode off, also by the switch on the computer"
+                         " if there is one, and connect again.") },
+  { "network/no-coverage", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem searches, but hears no network that it may use."),
+    NC_ ("error action", "Move to a window or outdoors and connect again. A first "
+                         "search abroad can take ten minutes.") },
+  { "network/not-searching", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem does not search for a network."),
+    NC_ ("error action", "Switch flight mode on and off again, then connect again.") },
+  { "network/denied", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "A network was found, but it refuses this profile."),
+    NC_ ("error action", "Ask your provider whether the plan is active and works in "
+                         "this place.") },
+  { "network/denied/2", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not know this profile: its plan is not "
+                         "active yet, or has ended."),
+    NC_ ("error action", "Wait an hour and connect again. If it stays so, ask your "
+                         "provider to activate the plan.") },
+  { "network/denied/3", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not know this profile: its plan is not "
+                         "active yet, or has ended."),
+    NC_ ("error action", "Wait an hour and connect again. If it stays so, ask your "
+                         "provider to activate the plan.") },
+  { "network/denied/8", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not know this profile: its plan is not "
+                         "active yet, or has ended."),
+    NC_ ("error action", "Wait an hour and connect again. If it stays so, ask your "
+                         "provider to activate the plan.") },
+  { "network/denied/5", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network refuses this modem: its number (IMEI) is not "
+                         "accepted."),
+    NC_ ("error action", "Ask your provider whether they accept this kind of device.") },
+  { "network/denied/6", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network refuses this modem: its number (IMEI) is not "
+                         "accepted."),
+    NC_ ("error action", "Ask your provider whether they accept this kind of device.") },
+  { "network/denied/7", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The plan of this profile does not include mobile data "
+                         "here."),
+    NC_ ("error action", "Ask your provider for a plan with data.") },
+  { "network/denied/11", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network that was found takes no customers of this "
+                         "provider."),
+    NC_ ("error action", "Wait while the modem looks for another network, or ask "
+                         "your provider which networks it works with here.") },
+  { "network/denied/14", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network that was found takes no customers of this "
+                         "provider."),
+    NC_ ("error action", "Wait while the modem looks for another network, or ask "
+                         "your provider which networks it works with here.") },
+  { "network/denied/12", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not let this profile in at this place: "
+                         "its plan has no roaming here."),
+    NC_ ("error action", "Ask your provider whether the plan covers this country.") },
+  { "network/denied/13", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not let this profile in at this place: "
+                         "its plan has no roaming here."),
+    NC_ ("error action", "Ask your provider whether the plan covers this country.") },
+  { "network/denied/15", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not let this profile in at this place: "
+                         "its plan has no roaming here."),
+    NC_ ("error action", "Ask your provider whether the plan covers this country.") },
+  { "network/denied/17", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network is overloaded or faulty."),
+    NC_ ("error action", "Wait a few minutes and connect again.") },
+  { "network/denied/22", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network is overloaded or faulty."),
+    NC_ ("error action", "Wait a few minutes and connect again.") },
+  { "network/roaming-off", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network here is a foreign one, and data roaming is "
+                         "switched off on this computer."),
+    NC_ ("error action", "Switch data roaming on for this connection, once you know "
+                         "what your plan says it costs.") },
+  { "network/no-manager", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The service that makes connections does not run. The "
+                         "profile is registered with the network."),
+    NC_ ("error action", "Install and start NetworkManager, or connect with the "
+                         "program you use instead.") },
+  { "network/apn-needed", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The access point (APN) of this provider is not known, or "
+                         "the provider has several."),
+    NC_ ("error action", "Choose or enter the one that your provider names.") },
+  { "network/apn", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not know the access point (APN)."),
+    NC_ ("error action", "Enter the one that your provider names, letter by letter.") },
+  { "network/plan", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network does not give this profile a data connection: "
+                         "the plan does not include it, or is not active yet."),
+    NC_ ("error action", "Wait an hour and connect again. If it stays so, ask your "
+                         "provider to activate data.") },
+  { "network/refused", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The data connection failed, and the network does not say "
+                         "why."),
+    NC_ ("error action", "Connect again. If it fails again, ask your provider "
+                         "whether the plan is active and what its access point (APN)"
+                         " is.") },
+  { "network/no-answer", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The data connection did not come about in time."),
+    NC_ ("error action", "Connect again, with better reception if you can.") },
+  { "network/no-address", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The network made the connection, but gave no address for "
+                         "it."),
+    NC_ ("error action", "Connect again. If it fails again, the access point (APN) "
+                         "is probably not the right one.") },
+  { "network/no-internet", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The profile is connected, but nothing comes back from the "
+                         "Internet."),
+    NC_ ("error action", "Wait a few minutes: a new plan may take that long. If it "
+                         "stays so, ask your provider whether there is data left on "
+                         "the plan.") },
+  { "network/portal", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The profile is connected, but the provider shows a page of"
+                         " its own first."),
+    NC_ ("error action", "Open any web page and do what the provider asks for there,"
+                         " such as paying or registering.") },
   /* Everything else */
   { "other/journal", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "This computer could not write down what it is about to do, so "

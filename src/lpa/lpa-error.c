@@ -45,6 +45,7 @@ LPA_DEFINE_ERROR (LpaHttpError, lpa_http_error)
 LPA_DEFINE_ERROR (LpaTrustError, lpa_trust_error)
 LPA_DEFINE_ERROR (LpaServerError, lpa_server_error)
 LPA_DEFINE_ERROR (LpaPolicyError, lpa_policy_error)
+LPA_DEFINE_ERROR (LpaNetworkError, lpa_network_error)
 
 static const char *const channel_nicks[] = {
   [LPA_CHANNEL_ERROR_FAILED] = "failed",
@@ -143,6 +144,32 @@ static const char *const policy_nicks[] = {
   [LPA_POLICY_ERROR_NOT_THIS_STATE] = "not-this-state",
 };
 
+static const char *const network_nicks[] = {
+  [LPA_NETWORK_ERROR_NO_SERVICE] = "no-service",
+  [LPA_NETWORK_ERROR_NO_MODEM] = "no-modem",
+  [LPA_NETWORK_ERROR_NOT_PERMITTED] = "not-permitted",
+  [LPA_NETWORK_ERROR_NOT_NOTICED] = "not-noticed",
+  [LPA_NETWORK_ERROR_CAME_BACK] = "came-back",
+  [LPA_NETWORK_ERROR_PIN] = "pin",
+  [LPA_NETWORK_ERROR_PUK] = "puk",
+  [LPA_NETWORK_ERROR_BLOCKED] = "blocked",
+  [LPA_NETWORK_ERROR_LOCKED] = "locked",
+  [LPA_NETWORK_ERROR_RADIO_OFF] = "radio-off",
+  [LPA_NETWORK_ERROR_NO_COVERAGE] = "no-coverage",
+  [LPA_NETWORK_ERROR_NOT_SEARCHING] = "not-searching",
+  [LPA_NETWORK_ERROR_DENIED] = "denied",
+  [LPA_NETWORK_ERROR_ROAMING_OFF] = "roaming-off",
+  [LPA_NETWORK_ERROR_NO_MANAGER] = "no-manager",
+  [LPA_NETWORK_ERROR_APN_NEEDED] = "apn-needed",
+  [LPA_NETWORK_ERROR_APN] = "apn",
+  [LPA_NETWORK_ERROR_PLAN] = "plan",
+  [LPA_NETWORK_ERROR_REFUSED] = "refused",
+  [LPA_NETWORK_ERROR_NO_ANSWER] = "no-answer",
+  [LPA_NETWORK_ERROR_NO_ADDRESS] = "no-address",
+  [LPA_NETWORK_ERROR_NO_INTERNET] = "no-internet",
+  [LPA_NETWORK_ERROR_PORTAL] = "portal",
+};
+
 static const char *const tlv_nicks[] = {
   [LPA_TLV_ERROR_TRUNCATED] = "truncated",   [LPA_TLV_ERROR_TAG] = "tag",
   [LPA_TLV_ERROR_LENGTH] = "length",         [LPA_TLV_ERROR_TRAILING] = "trailing",
@@ -172,6 +199,7 @@ static const Domain domains[] = {
   DOMAIN (trust, lpa_trust_error),
   DOMAIN (server, lpa_server_error),
   DOMAIN (policy, lpa_policy_error),
+  DOMAIN (network, lpa_network_error),
   { "tlv", lpa_tlv_error_quark, NULL, tlv_nicks, G_N_ELEMENTS (tlv_nicks) },
 };
 /* clang-format on */
@@ -398,8 +426,8 @@ lpa_error_get_detail (const GError *error)
  * @domain: the domain of an error
  *
  * Returns: (nullable): the layer's short name, as in keys of the error book and in JSON: `channel`,
- * `card`, `es10`, `code`, `http`, `trust`, `server`, `policy` or `tlv`; %NULL for a domain of
- * another library
+ * `card`, `es10`, `code`, `http`, `trust`, `server`, `policy`, `network` or `tlv`; %NULL for a
+ * domain of another library
  */
 const char *
 lpa_error_domain_name (GQuark domain)

@@ -238,6 +238,64 @@ typedef enum
 #define LPA_POLICY_ERROR (lpa_policy_error_quark ())
 GQuark lpa_policy_error_quark (void);
 
+/**
+ * LpaNetworkError:
+ * @LPA_NETWORK_ERROR_NO_SERVICE: ModemManager does not run
+ * @LPA_NETWORK_ERROR_NO_MODEM: the modem is not, or no longer, there
+ * @LPA_NETWORK_ERROR_NOT_PERMITTED: this session may not control modems or connections
+ * @LPA_NETWORK_ERROR_NOT_NOTICED: whatever was done, the modem does not show the profile
+ * @LPA_NETWORK_ERROR_CAME_BACK: the modem showed the profile, and then the one before it again
+ * @LPA_NETWORK_ERROR_PIN: the profile asks for its PIN. Figure `pin/wrong` after a wrong one
+ * @LPA_NETWORK_ERROR_PUK: the profile asks for its PUK. Figure `puk/wrong` after a wrong one
+ * @LPA_NETWORK_ERROR_BLOCKED: too many wrong PUKs
+ * @LPA_NETWORK_ERROR_LOCKED: the modem is tied to an operator
+ * @LPA_NETWORK_ERROR_RADIO_OFF: the modem's radio cannot be switched on
+ * @LPA_NETWORK_ERROR_NO_COVERAGE: the modem searches and hears no network that it may use
+ * @LPA_NETWORK_ERROR_NOT_SEARCHING: the modem does not search for a network
+ * @LPA_NETWORK_ERROR_DENIED: networks answer and refuse. Figure `denied/CAUSE` with the cause of
+ *   3GPP TS 24.008 or 24.301, where the modem tells it
+ * @LPA_NETWORK_ERROR_ROAMING_OFF: the network is a foreign one, and roaming is switched off
+ * @LPA_NETWORK_ERROR_NO_MANAGER: NetworkManager does not run
+ * @LPA_NETWORK_ERROR_APN_NEEDED: the access point is not known, or there are several
+ * @LPA_NETWORK_ERROR_APN: the network does not know the access point
+ * @LPA_NETWORK_ERROR_PLAN: the contract does not include this, or not yet
+ * @LPA_NETWORK_ERROR_REFUSED: the connection failed, with no reason that says more
+ * @LPA_NETWORK_ERROR_NO_ANSWER: the connection did not come about in time
+ * @LPA_NETWORK_ERROR_NO_ADDRESS: the network gave no address
+ * @LPA_NETWORK_ERROR_NO_INTERNET: connected, but nothing comes back
+ * @LPA_NETWORK_ERROR_PORTAL: connected, but the network shows a page of its own
+ *
+ * What keeps an enabled profile in a modem from a connection.
+ */
+typedef enum
+{
+  LPA_NETWORK_ERROR_NO_SERVICE,
+  LPA_NETWORK_ERROR_NO_MODEM,
+  LPA_NETWORK_ERROR_NOT_PERMITTED,
+  LPA_NETWORK_ERROR_NOT_NOTICED,
+  LPA_NETWORK_ERROR_CAME_BACK,
+  LPA_NETWORK_ERROR_PIN,
+  LPA_NETWORK_ERROR_PUK,
+  LPA_NETWORK_ERROR_BLOCKED,
+  LPA_NETWORK_ERROR_LOCKED,
+  LPA_NETWORK_ERROR_RADIO_OFF,
+  LPA_NETWORK_ERROR_NO_COVERAGE,
+  LPA_NETWORK_ERROR_NOT_SEARCHING,
+  LPA_NETWORK_ERROR_DENIED,
+  LPA_NETWORK_ERROR_ROAMING_OFF,
+  LPA_NETWORK_ERROR_NO_MANAGER,
+  LPA_NETWORK_ERROR_APN_NEEDED,
+  LPA_NETWORK_ERROR_APN,
+  LPA_NETWORK_ERROR_PLAN,
+  LPA_NETWORK_ERROR_REFUSED,
+  LPA_NETWORK_ERROR_NO_ANSWER,
+  LPA_NETWORK_ERROR_NO_ADDRESS,
+  LPA_NETWORK_ERROR_NO_INTERNET,
+  LPA_NETWORK_ERROR_PORTAL,
+} LpaNetworkError;
+#define LPA_NETWORK_ERROR (lpa_network_error_quark ())
+GQuark lpa_network_error_quark (void);
+
 GError *lpa_error_new (GQuark domain, int code, const char *figure, const char *format, ...)
     G_GNUC_PRINTF (4, 5) G_GNUC_WARN_UNUSED_RESULT;
 void lpa_error_set (GError **error,

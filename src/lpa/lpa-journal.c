@@ -22,6 +22,7 @@ static const struct
   [LPA_OPERATION_SEND_NOTIFICATION] = { "send-notification", NC_ ("operation", "Send reports") },
   [LPA_OPERATION_REMOVE_NOTIFICATION] = { "remove-notification",
                                           NC_ ("operation", "Remove a report") },
+  [LPA_OPERATION_CONNECT] = { "connect", NC_ ("operation", "Connect") },
 };
 
 static const char *outcomes[] = {

@@ -156,6 +156,7 @@ static LpaOperationOutcome (*const judges[]) (const Evidence *) = {
   [LPA_OPERATION_CHECK] = judge_check,     [LPA_OPERATION_ENABLE] = judge_state,
   [LPA_OPERATION_DISABLE] = judge_state,   [LPA_OPERATION_DELETE] = judge_presence,
   [LPA_OPERATION_RENAME] = judge_nickname, [LPA_OPERATION_SET_DEFAULT_SMDP] = judge_address,
+  [LPA_OPERATION_CONNECT] = judge_check,
 };
 
 /* The card kept no word on the package: either it never had the whole of it, or the server has

@@ -21,6 +21,8 @@ static const StepName names[] = {
   [LPA_STEP_PACKAGE_LOADED] = { "package-loaded", NC_ ("step", "Installed on the card") },
   [LPA_STEP_RESULT_DELIVERED] = { "result-delivered", NC_ ("step", "Provider informed") },
   [LPA_STEP_ENABLED] = { "enabled", NC_ ("step", "Enabled") },
+  [LPA_STEP_NETWORK_FOUND] = { "network-found", NC_ ("step", "Network found") },
+  [LPA_STEP_REGISTERED] = { "registered", NC_ ("step", "Registered") },
   [LPA_STEP_CONNECTED] = { "connected", NC_ ("step", "Connected") },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == LPA_N_STEPS);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The way from an activation code to a connection. The window draws it, ternctl prints it, the
  * journal stores it and an error names it; the order is the order in time. From
  * %LPA_STEP_PACKAGE_BOUND on the server has given the package away: the code can be used again with
- * the same card at most.
+ * the same card at most. The steps after %LPA_STEP_ENABLED are a modem's: it reads the profile and
+ * hears a network, a network takes it in, data flows.
  */
 typedef enum
 {
@@ -24,6 +25,8 @@ typedef enum
   LPA_STEP_PACKAGE_LOADED,
   LPA_STEP_RESULT_DELIVERED,
   LPA_STEP_ENABLED,
+  LPA_STEP_NETWORK_FOUND,
+  LPA_STEP_REGISTERED,
   LPA_STEP_CONNECTED,
 } LpaStep;
 #define LPA_N_STEPS (LPA_STEP_CONNECTED + 1)

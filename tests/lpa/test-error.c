@@ -55,6 +55,7 @@ static const Layer layers[] = {
   { "server", lpa_server_error_quark, LPA_SERVER_ERROR_METADATA, "refused", "metadata" },
   { "policy", lpa_policy_error_quark, LPA_POLICY_ERROR_NOT_THIS_STATE, "rules-not-allowed",
     "not-this-state" },
+  { "network", lpa_network_error_quark, LPA_NETWORK_ERROR_PORTAL, "no-service", "portal" },
   { "tlv", lpa_tlv_error_quark, LPA_TLV_ERROR_VALUE, "truncated", "value" },
 };
 

@@ -203,6 +203,7 @@ static const struct
     "set-default-smdp failed -" },
   { LPA_OPERATION_SEND_NOTIFICATION, LPA_STEP_NONE, NULL, NULL, "send-notification unknown -" },
   { LPA_OPERATION_REMOVE_NOTIFICATION, LPA_STEP_NONE, NULL, NULL, "remove-notification unknown -" },
+  { LPA_OPERATION_CONNECT, LPA_STEP_REGISTERED, NULL, NULL, "connect cancelled -" },
 };
 
 static void
