@@ -50,7 +50,7 @@ typedef enum
  * @connectivity: what the system says of the network
  * @network_available: whether there is any network at all
  *
- * @uses: (nullable) (element-type LpaOperation): what was done with the code here, newest first
+ * @uses: (nullable) (element-type TernHistoryEntry): what was done with the code here, newest first
  * @newest: (nullable): time of the last entry of the history
  * @history_error: (nullable): why the history cannot be asked
  *

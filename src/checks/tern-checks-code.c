@@ -37,19 +37,40 @@ format_time (GDateTime *time)
 }
 
 static gboolean
-is_on_card (const TernCheckFacts *facts, const LpaOperation *use)
+is_on_card (const TernCheckFacts *facts, TernHistoryEntry *use)
 {
-  for (guint i = 0; facts->profiles != NULL && use->iccid != NULL && i < facts->profiles->len; i++)
-    if (lpa_journal_names_profile (LPA_JOURNAL (facts->ledger), use,
+  for (guint i = 0; facts->profiles != NULL && i < facts->profiles->len; i++)
+    if (tern_ledger_names_profile (facts->ledger, use,
                                    lpa_profile_get_iccid (facts->profiles->pdata[i])))
       return TRUE;
   return FALSE;
 }
 
+/* Where it was used, when that was not here. */
 static void
-say_installed (const TernCheckFacts *facts, const LpaOperation *use, TernFinding *finding)
+say_installed_elsewhere (TernHistoryEntry *use, TernFinding *finding)
 {
-  g_autofree char *time = format_time (use->time);
+  const LpaOperation *operation = tern_history_entry_get_operation (use);
+  const char *station = tern_history_entry_get_station (use);
+  g_autofree char *time = format_time (operation->time);
+  const char *advice = C_ ("check", "Look at that card first. If the profile was deleted, ask your "
+                                    "provider for a new code.");
+
+  if (station != NULL)
+    tern_finding_set (finding, TERN_VERDICT_FAILURE, advice,
+                      C_ ("check", "The code was used on %s at the station “%s”, with the card "
+                                   "whose EID ends in %s."),
+                      time, station, operation->eid);
+  else
+    tern_finding_set (finding, TERN_VERDICT_FAILURE, advice,
+                      C_ ("check", "The code was used on %s with the card whose EID ends in %s."),
+                      time, operation->eid);
+}
+
+static void
+say_installed (const TernCheckFacts *facts, TernHistoryEntry *use, TernFinding *finding)
+{
+  g_autofree char *time = format_time (tern_history_entry_get_operation (use)->time);
 
   finding->side = LPA_SIDE_PROVIDER;
   if (is_on_card (facts, use))
@@ -58,24 +79,21 @@ say_installed (const TernCheckFacts *facts, const LpaOperation *use, TernFinding
         C_ ("check", "There is nothing to download: enable the profile that is there."),
         C_ ("check", "The code was used on %s, and its profile is on this card."), time);
   else
-    tern_finding_set (finding, TERN_VERDICT_FAILURE,
-                      C_ ("check", "Look at that card first. If the profile was deleted, ask your "
-                                   "provider for a new code."),
-                      C_ ("check", "The code was used on %s with the card whose EID ends in %s."),
-                      time, use->eid);
+    say_installed_elsewhere (use, finding);
 }
 
 static void
-say_begun (const LpaOperation *use, TernFinding *finding)
+say_begun (TernHistoryEntry *use, TernFinding *finding)
 {
-  g_autofree char *time = format_time (use->time);
+  const LpaOperation *operation = tern_history_entry_get_operation (use);
+  g_autofree char *time = format_time (operation->time);
 
   finding->side = LPA_SIDE_PROVIDER;
   tern_finding_set (
       finding, TERN_VERDICT_WARNING, C_ ("check", "It can be tried again with that card only."),
       C_ ("check", "An installation with this code was begun on %s with the card whose "
                    "EID ends in %s, and did not end well."),
-      time, use->eid);
+      time, operation->eid);
 }
 
 /* What the server said to the code the last time, unless that said nothing about the code. */
@@ -111,11 +129,11 @@ is_bound (const LpaOperation *use)
          use->step >= LPA_STEP_PACKAGE_BOUND;
 }
 
-static const LpaOperation *
+static TernHistoryEntry *
 find_use (GPtrArray *uses, gboolean (*is_such) (const LpaOperation *use))
 {
   for (guint i = 0; i < uses->len; i++)
-    if (is_such (uses->pdata[i]))
+    if (is_such (tern_history_entry_get_operation (uses->pdata[i])))
       return uses->pdata[i];
   return NULL;
 }
@@ -123,7 +141,7 @@ find_use (GPtrArray *uses, gboolean (*is_such) (const LpaOperation *use))
 static void
 judge_uses (const TernCheckFacts *facts, TernFinding *finding)
 {
-  const LpaOperation *use = find_use (facts->uses, is_installed);
+  TernHistoryEntry *use = find_use (facts->uses, is_installed);
   g_autofree char *time = NULL;
 
   if (use != NULL)
@@ -132,7 +150,7 @@ judge_uses (const TernCheckFacts *facts, TernFinding *finding)
       return;
     }
   for (guint i = 0; i < facts->uses->len; i++)
-    if (say_refused (facts->uses->pdata[i], finding))
+    if (say_refused (tern_history_entry_get_operation (facts->uses->pdata[i]), finding))
       return;
   use = find_use (facts->uses, is_bound);
   if (use != NULL)
@@ -140,7 +158,7 @@ judge_uses (const TernCheckFacts *facts, TernFinding *finding)
       say_begun (use, finding);
       return;
     }
-  time = format_time (((const LpaOperation *) facts->uses->pdata[0])->time);
+  time = format_time (tern_history_entry_get_operation (facts->uses->pdata[0])->time);
   tern_finding_set (finding, TERN_VERDICT_PASS, NULL,
                     C_ ("check", "The code was tried here on %s and not used up."), time);
 }

@@ -12,27 +12,13 @@ static const char *const COLUMNS[] = {
 static void
 load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  TernLedger *ledger = data;
-  g_autoptr (GPtrArray) operations = NULL;
-  GPtrArray *entries;
   GError *error = NULL;
+  GPtrArray *entries = tern_ledger_read_page (data, NULL, G_MAXUINT, &error);
 
-  operations = tern_ledger_list (ledger, 0, &error);
-  if (operations == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  entries = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_set_free_func (operations, NULL);
-  for (guint i = 0; i < operations->len; i++)
-    {
-      LpaOperation *operation = operations->pdata[i];
-      char *mark = tern_ledger_dup_code_mark (ledger, operation);
-
-      g_ptr_array_add (entries, tern_history_entry_new (operation, mark));
-    }
-  g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
+  if (entries != NULL)
+    g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /**

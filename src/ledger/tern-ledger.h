@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ledger/tern-history-entry.h"
+#include "ledger/tern-ledger-error.h"
+#include "ledger/tern-ledger-key.h"
+#include "ledger/tern-store.h"
 #include "lpa/lpa-journal.h"
 
 G_BEGIN_DECLS
-
-/**
- * TernLedgerError:
- * @TERN_LEDGER_ERROR_OPEN: the file cannot be opened or made
- * @TERN_LEDGER_ERROR_NEWER: it was written by a later version of the program
- * @TERN_LEDGER_ERROR_CORRUPT: it is damaged, or its key is damaged or lost; tern_ledger_set_aside()
- * makes way for a new one
- * @TERN_LEDGER_ERROR_WRITE: a row could not be written
- *
- * What goes wrong with the ledger. An operation whose first entry cannot be written does not begin.
- */
-typedef enum
-{
-  TERN_LEDGER_ERROR_OPEN,
-  TERN_LEDGER_ERROR_NEWER,
-  TERN_LEDGER_ERROR_CORRUPT,
-  TERN_LEDGER_ERROR_WRITE,
-} TernLedgerError;
-#define TERN_LEDGER_ERROR (tern_ledger_error_quark ())
-GQuark tern_ledger_error_quark (void);
 
 /**
  * TernLedgerStep:
@@ -57,16 +41,25 @@ TernLedger *tern_ledger_open_or_begin (const char *path,
                                        gboolean *began,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void tern_ledger_watch (TernLedger *self);
+TernStore *tern_ledger_get_store (TernLedger *self);
+GBytes *tern_ledger_fingerprint (TernLedger *self,
+                                 TernLedgerMark mark,
+                                 const char *text) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *tern_ledger_fingerprint_code (TernLedger *self,
+                                      const LpaActivationCode *code) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_ledger_list (TernLedger *self,
                              guint limit,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *tern_ledger_dup_code_mark (TernLedger *self,
-                                 const LpaOperation *operation) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_ledger_list_steps (TernLedger *self,
                                    const LpaOperation *operation,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *tern_ledger_read_page (TernLedger *self,
+                                  TernHistoryEntry *after,
+                                  guint limit,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_ledger_find_code (TernLedger *self,
                                   const LpaActivationCode *code,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean tern_ledger_names_profile (TernLedger *self, TernHistoryEntry *entry, const char *iccid);
 
 G_END_DECLS

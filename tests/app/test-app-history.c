@@ -89,7 +89,9 @@ test_formula (void)
   g_autofree char *csv = NULL;
 
   operation->profile_name = g_strdup ("=HYPERLINK(\"x\")");
-  g_ptr_array_add (entries, tern_history_entry_new (operation, g_strdup ("0A1B2C3D")));
+  g_ptr_array_add (entries, tern_history_entry_new (operation,
+                                                    g_bytes_new_static ("\x0A\x1B\x2C\x3D\x4E", 5),
+                                                    NULL, g_strdup ("Till 2")));
   csv = tern_history_to_csv (entries);
   g_assert_nonnull (strstr (csv, "\"'=HYPERLINK(\"\"x\"\")\""));
   g_assert_nonnull (strstr (csv, "\"0A1B2C3D\""));

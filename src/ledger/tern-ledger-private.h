@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ledger/tern-ledger.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of the ledger need of each other. */
+gboolean tern_ledger_prepare_file (const char *path, GError **error);
+char *tern_ledger_dup_key_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+gint64 tern_ledger_count_finished_elsewhere (TernLedger *self);
+
+G_END_DECLS
