@@ -549,6 +549,69 @@ tern_ledger_find_code (TernLedger *self, const LpaActivationCode *code, GError *
   return rows != NULL ? tern_operation_rows_to_entries (rows) : NULL;
 }
 
+/* What leads to a report: an operation on its profile, or one on the whole card that also changed
+ * profiles which it does not name. */
+static const struct
+{
+  LpaNotificationEvent event;
+  LpaOperationKind own;
+  int wide; /* -1: none */
+} CAUSES[] = {
+  { LPA_NOTIFICATION_EVENT_INSTALL, LPA_OPERATION_DOWNLOAD, -1 },
+  { LPA_NOTIFICATION_EVENT_ENABLE, LPA_OPERATION_ENABLE, -1 },
+  { LPA_NOTIFICATION_EVENT_DISABLE, LPA_OPERATION_DISABLE, LPA_OPERATION_ENABLE },
+  { LPA_NOTIFICATION_EVENT_DELETE, LPA_OPERATION_DELETE, LPA_OPERATION_RESET },
+};
+
+static void
+find_causes (LpaNotificationEvent event, const char **own, const char **wide)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (CAUSES); i++)
+    if (CAUSES[i].event == event)
+      {
+        *own = lpa_operation_kind_get_nick (CAUSES[i].own);
+        *wide = CAUSES[i].wide >= 0 ? lpa_operation_kind_get_nick (CAUSES[i].wide) : NULL;
+      }
+}
+
+/**
+ * tern_ledger_find_cause:
+ * @self: the ledger
+ * @eid: of a card, whole
+ * @notification: a report that waits on it
+ *
+ * When this program caused a report, as far as is known here: the last operation that it ended on
+ * this card and that leaves such a report. On a profile that it never had to do with nothing is
+ * its doing. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the time, UTC, or %NULL when another program caused it, or
+ *   when it cannot be said
+ */
+GDateTime *
+tern_ledger_find_cause (TernLedger *self, const char *eid, LpaNotification *notification)
+{
+  const char *iccid = lpa_notification_get_iccid (notification);
+  const char *own = NULL, *wide = NULL;
+  g_autoptr (GBytes) card = tern_key_ring_mark (self->keys, TERN_LEDGER_MARK_EID, eid);
+  g_autoptr (GBytes) profile = tern_key_ring_mark (self->keys, TERN_LEDGER_MARK_ICCID, iccid);
+  g_autoptr (TernRows) rows = NULL;
+
+  if (profile == NULL)
+    return NULL;
+  find_causes (lpa_notification_get_event (notification), &own, &wide);
+  rows = tern_store_query (
+      self->store,
+      "SELECT max (changed) FROM operation"
+      " WHERE card = $1 AND outcome NOT IN ('open', 'cancelled')"
+      " AND (kind = $3 AND profile = $2 OR kind = $4 AND EXISTS"
+      "   (SELECT 1 FROM operation AS other WHERE other.card = $1 AND other.profile = $2))",
+      TERN_VALUES (TERN_BYTES (card), TERN_BYTES (profile), TERN_TEXT (own), TERN_TEXT (wide)),
+      NULL);
+  if (rows == NULL || tern_rows_is_null (rows, 0, 0))
+    return NULL;
+  return tern_time_of (tern_rows_get_integer (rows, 0, 0));
+}
+
 /**
  * tern_ledger_names_profile:
  * @self: the ledger

@@ -6,6 +6,7 @@
 #include "ledger/tern-ledger-key.h"
 #include "ledger/tern-store.h"
 #include "lpa/lpa-journal.h"
+#include "lpa/lpa-notification.h"
 
 G_BEGIN_DECLS
 
@@ -61,5 +62,8 @@ GPtrArray *tern_ledger_find_code (TernLedger *self,
                                   const LpaActivationCode *code,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_ledger_names_profile (TernLedger *self, TernHistoryEntry *entry, const char *iccid);
+GDateTime *tern_ledger_find_cause (TernLedger *self,
+                                   const char *eid,
+                                   LpaNotification *notification) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

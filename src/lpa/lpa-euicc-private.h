@@ -28,6 +28,9 @@ struct _LpaEuicc
   GHashTable *failures;
   guint n_jobs;
   LpaDownload *held;
+
+  /* Of a job that makes way for others. */
+  GCancellable *yielding;
 };
 
 void lpa_euicc_apply (LpaEuicc *self, LpaReading *reading);

@@ -36,6 +36,7 @@ lpa_euicc_dispose (GObject *object)
   g_clear_object (&self->trust);
   g_clear_object (&self->journal);
   g_clear_object (&self->trace);
+  g_clear_object (&self->yielding);
   G_OBJECT_CLASS (lpa_euicc_parent_class)->dispose (object);
 }
 

@@ -94,6 +94,11 @@ void lpa_euicc_send_notifications_async (LpaEuicc *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
+void lpa_euicc_retry_notifications_async (LpaEuicc *self,
+                                          GPtrArray *chosen,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
 void lpa_euicc_remove_notification_async (LpaEuicc *self,
                                           LpaNotification *notification,
                                           GCancellable *cancellable,

@@ -27,6 +27,7 @@ lpa_job_free (LpaJob *job)
   g_clear_pointer (&job->context, g_main_context_unref);
   g_clear_object (&job->profile);
   g_clear_object (&job->notification);
+  g_clear_pointer (&job->chosen, g_ptr_array_unref);
   g_clear_object (&job->download);
   g_clear_pointer (&job->code, lpa_activation_code_free);
   g_free (job->text);
@@ -174,6 +175,8 @@ job_done (GObject *source, GAsyncResult *result, gpointer user_data)
     lpa_euicc_apply (self, job->reading);
   lpa_euicc_note_failures (self, job->sent);
   keep_or_drop_download (self, job);
+  if (job->yields)
+    g_clear_object (&self->yielding);
   lpa_euicc_count_jobs (self, -1);
   lpa_euicc_tell_recovered (self, job);
   if (done)
@@ -198,6 +201,10 @@ lpa_job_push (LpaJob *job)
 
   g_task_set_source_tag (inner, lpa_job_push);
   g_task_set_task_data (inner, job, NULL);
+  if (self->yielding != NULL)
+    g_cancellable_cancel (self->yielding);
+  if (job->yields)
+    g_set_object (&self->yielding, job->cancellable);
   lpa_euicc_count_jobs (self, 1);
   lpa_worker_push (self->worker, inner, run_job);
 }

@@ -31,6 +31,7 @@ typedef void (*LpaJobReturn) (LpaJob *job);
  * @run: the blocking part
  * @give: hands the result to @task
  * @changes: whether the card's lists are to be read again afterwards
+ * @yields: whether it is cancelled as soon as another job is queued behind it
  *
  * One operation on its way to the worker and back. In between come copies of what it needs, then
  * what it was asked for, and last what it found.
@@ -42,6 +43,7 @@ struct _LpaJob
   LpaJobRun run;
   LpaJobReturn give;
   gboolean changes;
+  gboolean yields;
 
   LpaCard *card;
   GBytes *aid;
@@ -55,6 +57,7 @@ struct _LpaJob
 
   LpaProfile *profile;
   LpaNotification *notification;
+  GPtrArray *chosen;
   LpaDownload *download;
   LpaActivationCode *code;
   char *text;

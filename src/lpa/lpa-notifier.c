@@ -65,16 +65,19 @@ static void
 keep (Round *round, LpaNotification *notification, const char *address, GError *error)
 {
   guint number = lpa_notification_get_sequence_number (notification);
+  gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
-  if (error->domain == LPA_CHANNEL_ERROR || error->domain == LPA_CARD_ERROR ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error->domain == LPA_CHANNEL_ERROR || error->domain == LPA_CARD_ERROR || stopped)
     round->card_lost = TRUE;
   if (address != NULL)
     g_hash_table_insert (round->servers, g_strdup (address), NULL);
   round->result->left++;
   if (round->result->error == NULL)
     round->result->error = g_error_copy (error);
-  g_hash_table_insert (round->result->failures, GUINT_TO_POINTER (number), error);
+  if (stopped)
+    g_error_free (error);
+  else
+    g_hash_table_insert (round->result->failures, GUINT_TO_POINTER (number), error);
 }
 
 static void

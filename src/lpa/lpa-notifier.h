@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @left: still on the card, to be tried again
  * @error: (nullable): why the first that is left is left
  * @failures: (nullable) (element-type guint GError): why each that was tried and is left is left,
- * by its sequence number; none for those that wait behind another
+ * by its sequence number; none for those that wait behind another or were stopped
  *
  * Free with lpa_notifier_result_free().
  */

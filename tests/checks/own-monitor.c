@@ -77,3 +77,13 @@ own_monitor_new (gboolean available, GNetworkConnectivity connectivity)
   self->connectivity = connectivity;
   return G_NETWORK_MONITOR (self);
 }
+
+void
+own_monitor_set_available (GNetworkMonitor *monitor, gboolean available)
+{
+  OwnMonitor *self = (OwnMonitor *) monitor;
+
+  self->available = available;
+  g_object_notify (G_OBJECT (self), "network-available");
+  g_signal_emit_by_name (self, "network-changed", available);
+}

@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 /* A network that is as told. */
 GNetworkMonitor *own_monitor_new (gboolean available, GNetworkConnectivity connectivity);
+void own_monitor_set_available (GNetworkMonitor *monitor, gboolean available);
 
 G_END_DECLS
