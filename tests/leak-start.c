@@ -12,11 +12,7 @@ before_libraries (void)
   __lsan_disable ();
 }
 
-static void __attribute__ ((constructor))
-after_libraries (void)
-{
-  __lsan_enable ();
-}
+static void __attribute__ ((constructor)) after_libraries (void) { __lsan_enable (); }
 
 static void (*const before_libraries_entry) (void)
     __attribute__ ((section (".preinit_array"), used)) = before_libraries;
