@@ -88,3 +88,25 @@ tern_card_list_new (GListModel *readers)
 
   return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (rows)));
 }
+
+static gpointer
+take_euiccs (gpointer item, gpointer user_data)
+{
+  g_autoptr (TernReader) reader = item;
+
+  return g_object_ref (tern_reader_get_euiccs (reader));
+}
+
+/**
+ * tern_card_list_new_euiccs:
+ * @readers: a list of #TernReader
+ *
+ * Returns: (transfer full): a list of #LpaEuicc that follows it: every eUICC of every reader
+ */
+GListModel *
+tern_card_list_new_euiccs (GListModel *readers)
+{
+  GtkMapListModel *lists = gtk_map_list_model_new (g_object_ref (readers), take_euiccs, NULL, NULL);
+
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
+}

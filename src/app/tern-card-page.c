@@ -9,6 +9,7 @@
 #include "app/tern-error-dialog.h"
 #include "app/tern-notice.h"
 #include "app/tern-profile-list.h"
+#include "app/tern-report-words.h"
 #include "app/tern-reports-dialog.h"
 #include "app/tern-toast.h"
 
@@ -29,14 +30,27 @@ struct _TernCardPage
   TernCardDetails *details;
 
   TernCardItem *item;
+  TernCourier *courier;
   LpaEuicc *euicc;
+  gboolean is_sending;
   GListModel *notification_model;
 };
 
 G_DEFINE_FINAL_TYPE (TernCardPage, tern_card_page, ADW_TYPE_BIN)
 
 static void
-on_notifications_changed (TernCardPage *self)
+show_sending (TernCardPage *self)
+{
+  gboolean sending =
+      self->is_sending ||
+      (self->euicc && tern_report_words_is_sending (self->courier, self->euicc, NULL));
+
+  gtk_widget_set_sensitive (self->send, !sending);
+  gtk_spinner_set_spinning (self->sending, sending);
+}
+
+static void
+show_reports (TernCardPage *self)
 {
   guint n = self->notification_model ? g_list_model_get_n_items (self->notification_model) : 0;
   g_autofree char *title =
@@ -46,13 +60,17 @@ on_notifications_changed (TernCardPage *self)
 
   gtk_widget_set_visible (self->reports, n > 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->reports_row), title);
+  if (n > 0)
+    adw_action_row_set_subtitle (self->reports_row,
+                                 tern_report_words_get_summary (self->courier, self->euicc));
+  show_sending (self);
 }
 
 static void
 set_sending (TernCardPage *self, gboolean sending)
 {
-  gtk_widget_set_sensitive (self->send, !sending);
-  gtk_spinner_set_spinning (self->sending, sending);
+  self->is_sending = sending;
+  show_sending (self);
 }
 
 static void
@@ -88,7 +106,7 @@ static void
 on_reports_activated (TernCardPage *self)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *dialog = tern_reports_dialog_new (window, self->euicc);
+  GtkWidget *dialog = tern_reports_dialog_new (window, self->courier, self->euicc);
 
   tern_close_with_card (GTK_WINDOW (dialog), GTK_WIDGET (self), self->item);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -162,8 +180,8 @@ take (TernCardPage *self, TernCardItem *item)
   self->notification_model = g_object_ref (lpa_euicc_get_notifications (self->euicc));
   g_signal_connect_swapped (self->euicc, "notify::busy", G_CALLBACK (on_busy_changed), self);
   g_signal_connect_swapped (self->euicc, "recovered", G_CALLBACK (tell_recovered), self);
-  g_signal_connect_swapped (self->notification_model, "items-changed",
-                            G_CALLBACK (on_notifications_changed), self);
+  g_signal_connect_swapped (self->notification_model, "items-changed", G_CALLBACK (show_reports),
+                            self);
 }
 
 static void
@@ -190,6 +208,7 @@ tern_card_page_dispose (GObject *object)
   TernCardPage *self = TERN_CARD_PAGE (object);
 
   release (self);
+  g_clear_object (&self->courier);
   /* The child is bound as well, so that clearing the template would leave the bin a dead one. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_CARD_PAGE);
@@ -240,6 +259,18 @@ tern_card_page_new (void)
 }
 
 /**
+ * tern_card_page_set_courier:
+ * @courier: who sends reports by itself
+ */
+void
+tern_card_page_set_courier (TernCardPage *self, TernCourier *courier)
+{
+  g_set_object (&self->courier, courier);
+  g_signal_connect_object (courier, "changed", G_CALLBACK (show_reports), self, G_CONNECT_SWAPPED);
+  show_reports (self);
+}
+
+/**
  * tern_card_page_set_item:
  * @item: (nullable): a row of the list of cards that has an eUICC; %NULL when the card is gone
  *
@@ -262,7 +293,7 @@ tern_card_page_set_item (TernCardPage *self, TernCardItem *item)
   tern_profile_list_set_euicc (self->profiles, self->euicc);
   tern_card_details_set_item (self->details, self->item);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  on_notifications_changed (self);
+  show_reports (self);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/tern-card-item.h"
+#include "ledger/tern-courier.h"
 
 #include <adwaita.h>
 
@@ -15,6 +16,7 @@ G_DECLARE_FINAL_TYPE (TernCardPage, tern_card_page, TERN, CARD_PAGE, AdwBin)
  */
 GtkWidget *tern_card_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_card_page_set_item (TernCardPage *self, TernCardItem *item);
+void tern_card_page_set_courier (TernCardPage *self, TernCourier *courier);
 void tern_card_page_refresh (TernCardPage *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "app/tern-history-row.h"
 
+#include "app/tern-words.h"
 #include "lpa/lpa-error-book.h"
 
 #include <glib/gi18n.h>
@@ -53,14 +54,6 @@ add_part (GStrvBuilder *parts, const char *format, const char *text)
   part = g_strdup_printf (format, text);
 #pragma GCC diagnostic pop
   g_strv_builder_add (parts, part);
-}
-
-static char *
-dup_time (GDateTime *time)
-{
-  g_autoptr (GDateTime) local = time ? g_date_time_to_local (time) : NULL;
-
-  return local ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
 }
 
 static void
@@ -152,7 +145,7 @@ tern_history_row_show (TernHistoryRow *self, TernHistoryEntry *entry)
   const LpaOperation *operation = tern_history_entry_get_operation (entry);
   g_autofree char *title = tern_history_row_dup_title (entry);
   g_autofree char *subtitle = tern_history_row_dup_subtitle (entry);
-  g_autofree char *time = dup_time (operation->time);
+  g_autofree char *time = tern_words_dup_time (operation->time);
 
   gtk_image_set_from_icon_name (self->icon, OUTCOMES[operation->outcome].icon);
   gtk_label_set_text (self->title, title);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-euicc.h"
+#include "ledger/tern-courier.h"
 
 #include <adwaita.h>
 
@@ -12,14 +12,14 @@ G_DECLARE_FINAL_TYPE (TernReportRow, tern_report_row, TERN, REPORT_ROW, AdwActio
 
 /*
  * A report that waits on a card, in words: what happened to which profile, whom it is for, and what
- * became of the last try. Signals "send" and "remove": the person wants it sent or taken off.
+ * is to become of it. Signals "send" and "remove": the person wants it sent or taken off.
  */
-GtkWidget *tern_report_row_new (LpaEuicc *euicc,
+GtkWidget *tern_report_row_new (TernCourier *courier,
+                                LpaEuicc *euicc,
                                 LpaNotification *notification) G_GNUC_WARN_UNUSED_RESULT;
 LpaNotification *tern_report_row_get_notification (TernReportRow *self);
 void tern_report_row_set_sending (TernReportRow *self, gboolean sending);
+gboolean tern_report_row_is_sending (TernReportRow *self);
 void tern_report_row_update (TernReportRow *self);
-char *tern_report_row_dup_title (LpaEuicc *euicc,
-                                 LpaNotification *notification) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

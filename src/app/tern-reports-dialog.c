@@ -5,6 +5,7 @@
 
 #include "app/tern-error-dialog.h"
 #include "app/tern-report-row.h"
+#include "app/tern-report-words.h"
 #include "app/tern-toast.h"
 
 #include <glib/gi18n.h>
@@ -19,17 +20,20 @@ struct _TernReportsDialog
   AdwPreferencesGroup *sent_group;
   GtkListBox *sent;
 
+  TernCourier *courier;
   LpaEuicc *euicc;
+
+  /* LpaNotification -> what it says */
+  GHashTable *on_their_way;
 };
 
 G_DEFINE_FINAL_TYPE (TernReportsDialog, tern_reports_dialog, ADW_TYPE_WINDOW)
 
-/* What is being sent, and in what words. */
+/* What the person had sent. */
 typedef struct
 {
   TernReportsDialog *dialog;
   GPtrArray *notifications;
-  GPtrArray *titles;
 } Sending;
 
 static void
@@ -37,17 +41,9 @@ sending_free (Sending *self)
 {
   g_object_unref (self->dialog);
   g_ptr_array_unref (self->notifications);
-  g_ptr_array_unref (self->titles);
   g_free (self);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
-
-static void
-sending_add (Sending *self, LpaNotification *notification)
-{
-  g_ptr_array_add (self->notifications, g_object_ref (notification));
-  g_ptr_array_add (self->titles, tern_report_row_dup_title (self->dialog->euicc, notification));
-}
 
 /* All that wait, or one. */
 static Sending *
@@ -58,13 +54,12 @@ sending_new (TernReportsDialog *dialog, LpaNotification *only)
 
   self->dialog = g_object_ref (dialog);
   self->notifications = g_ptr_array_new_with_free_func (g_object_unref);
-  self->titles = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (LpaNotification) notification = g_list_model_get_item (list, i);
 
       if (only == NULL || only == notification)
-        sending_add (self, notification);
+        g_ptr_array_add (self->notifications, g_steal_pointer (&notification));
     }
   return self;
 }
@@ -81,25 +76,43 @@ find_row (TernReportsDialog *self, LpaNotification *notification)
 }
 
 static void
-set_sending (TernReportsDialog *self, const Sending *sending, gboolean active)
+set_sending (const Sending *self, gboolean active)
 {
-  gtk_widget_set_sensitive (self->send_all, !active);
-  for (guint i = 0; i < sending->notifications->len; i++)
+  for (guint i = 0; i < self->notifications->len; i++)
     {
-      TernReportRow *row = find_row (self, sending->notifications->pdata[i]);
+      TernReportRow *row = find_row (self->dialog, self->notifications->pdata[i]);
 
       if (row)
         tern_report_row_set_sending (row, active);
     }
 }
 
+/* Keeps what a report on its way says, to be said again once it has left the card. */
+static void
+follow (TernReportsDialog *self, TernReportRow *row)
+{
+  LpaNotification *notification = tern_report_row_get_notification (row);
+
+  if (tern_report_row_is_sending (row))
+    g_hash_table_insert (self->on_their_way, g_object_ref (notification),
+                         tern_report_words_dup_title (self->euicc, notification));
+  else
+    g_hash_table_remove (self->on_their_way, notification);
+}
+
 static void
 update (TernReportsDialog *self)
 {
+  gboolean any_sending = FALSE;
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->waiting, i)); i++)
-    tern_report_row_update (TERN_REPORT_ROW (row));
+    {
+      tern_report_row_update (TERN_REPORT_ROW (row));
+      follow (self, TERN_REPORT_ROW (row));
+      any_sending |= tern_report_row_is_sending (TERN_REPORT_ROW (row));
+    }
+  gtk_widget_set_sensitive (self->send_all, !any_sending);
   gtk_stack_set_visible_child_name (
       self->stack, gtk_list_box_get_row_at_index (self->waiting, 0) ? "waiting" : "empty");
 }
@@ -120,7 +133,23 @@ show_sent (TernReportsDialog *self, const char *title)
   gtk_widget_set_visible (GTK_WIDGET (self->sent_group), TRUE);
 }
 
-/* What has left the card was taken by its server. */
+/* What has left the card while it was on its way was taken by its server. */
+static void
+on_list_changed (TernReportsDialog *self)
+{
+  GHashTableIter iter;
+  gpointer notification, title;
+
+  g_hash_table_iter_init (&iter, self->on_their_way);
+  while (g_hash_table_iter_next (&iter, &notification, &title))
+    if (find_row (self, notification) == NULL)
+      {
+        show_sent (self, title);
+        g_hash_table_iter_remove (&iter);
+      }
+  update (self);
+}
+
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -132,10 +161,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->euicc == NULL)
     return;
-  set_sending (self, sending, FALSE);
-  for (guint i = 0; sent && sent->sent > 0 && i < sending->notifications->len; i++)
-    if (find_row (self, sending->notifications->pdata[i]) == NULL)
-      show_sent (self, sending->titles->pdata[i]);
+  set_sending (sending, FALSE);
   update (self);
   if (error)
     tern_error_dialog_present (GTK_WIDGET (self), C_ ("reports", "No reports sent"), error);
@@ -148,7 +174,8 @@ send (TernReportsDialog *self, LpaNotification *only)
 {
   Sending *sending = sending_new (self, only);
 
-  set_sending (self, sending, TRUE);
+  set_sending (sending, TRUE);
+  update (self);
   lpa_euicc_send_notifications_async (self->euicc, only, NULL, on_sent, sending);
 }
 
@@ -213,14 +240,28 @@ get_meaning (LpaNotificationEvent event)
     }
 }
 
+/* Whether waiting would do. */
+static const char *
+get_advice (TernReportsDialog *self, LpaNotification *notification)
+{
+  GDateTime *since;
+  TernReportState state =
+      self->courier ? tern_courier_get_state (self->courier, self->euicc, notification, &since)
+                    : TERN_REPORT_STATE_FOREIGN;
+
+  if (state == TERN_REPORT_STATE_SOON || state == TERN_REPORT_STATE_OFFLINE)
+    return C_ ("reports", "This cannot be taken back, and is not needed: Tern tries again by "
+                          "itself to send the report.");
+  return C_ ("reports", "This cannot be taken back.");
+}
+
 static void
 on_row_remove (TernReportRow *row, TernReportsDialog *self)
 {
   LpaNotification *notification = tern_report_row_get_notification (row);
-  g_autofree char *body = g_strdup_printf (
-      C_ ("reports", "%s\n\nThis cannot be taken back. A report that only could not be sent for "
-                     "now is better left: Tern tries again."),
-      get_meaning (lpa_notification_get_event (notification)));
+  g_autofree char *body =
+      g_strdup_printf ("%s\n\n%s", get_meaning (lpa_notification_get_event (notification)),
+                       get_advice (self, notification));
   GtkWidget *widget = adw_message_dialog_new (GTK_WINDOW (self),
                                               C_ ("reports", "Remove this report unsent?"), body);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
@@ -241,7 +282,7 @@ static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
   TernReportsDialog *self = user_data;
-  GtkWidget *row = tern_report_row_new (self->euicc, LPA_NOTIFICATION (item));
+  GtkWidget *row = tern_report_row_new (self->courier, self->euicc, LPA_NOTIFICATION (item));
 
   g_signal_connect_object (row, "send", G_CALLBACK (on_row_send), self, 0);
   g_signal_connect_object (row, "remove", G_CALLBACK (on_row_remove), self, 0);
@@ -255,7 +296,9 @@ tern_reports_dialog_dispose (GObject *object)
 
   if (self->waiting)
     gtk_list_box_bind_model (self->waiting, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->courier);
   g_clear_object (&self->euicc);
+  g_clear_pointer (&self->on_their_way, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_REPORTS_DIALOG);
   G_OBJECT_CLASS (tern_reports_dialog_parent_class)->dispose (object);
 }
@@ -280,27 +323,32 @@ tern_reports_dialog_class_init (TernReportsDialogClass *klass)
 static void
 tern_reports_dialog_init (TernReportsDialog *self)
 {
+  self->on_their_way = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
  * tern_reports_dialog_new:
  * @parent: (nullable): the window it belongs to
+ * @courier: (nullable): who sends reports by itself
  * @euicc: the card
  *
  * Returns: (transfer none): the dialog, owned by GTK until it is closed
  */
 GtkWidget *
-tern_reports_dialog_new (GtkWindow *parent, LpaEuicc *euicc)
+tern_reports_dialog_new (GtkWindow *parent, TernCourier *courier, LpaEuicc *euicc)
 {
   TernReportsDialog *self = g_object_new (TERN_TYPE_REPORTS_DIALOG, "transient-for", parent, NULL);
   GListModel *notifications = lpa_euicc_get_notifications (euicc);
 
+  g_set_object (&self->courier, courier);
   self->euicc = g_object_ref (euicc);
   gtk_list_box_bind_model (self->waiting, notifications, make_row, self, NULL);
-  g_signal_connect_object (notifications, "items-changed", G_CALLBACK (update), self,
+  g_signal_connect_object (notifications, "items-changed", G_CALLBACK (on_list_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (euicc, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (courier)
+    g_signal_connect_object (courier, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-euicc.h"
+#include "ledger/tern-courier.h"
 
 #include <adwaita.h>
 
@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (TernReportsDialog, tern_reports_dialog, TERN, REPORTS_DIAL
 
 /* The reports that wait on a card: to be sent, all or one, or taken off it unsent; and those that
  * went while it is open. */
-GtkWidget *tern_reports_dialog_new (GtkWindow *parent, LpaEuicc *euicc) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *tern_reports_dialog_new (GtkWindow *parent,
+                                    TernCourier *courier,
+                                    LpaEuicc *euicc) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

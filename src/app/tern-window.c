@@ -39,6 +39,8 @@ struct _TernWindow
 
   TernReaderMonitor *monitor;
   GListModel *cards;
+  TernLedger *ledger;
+  TernCourier *courier;
   TernCardItem *selected;
   GSettings *settings;
   GQueue waiting_codes;
@@ -418,6 +420,8 @@ tern_window_close_request (GtkWindow *window)
     }
   save_size (self);
   tern_add_page_leave (self->add_page);
+  if (self->courier)
+    tern_courier_stop (self->courier);
   if (!is_any_card_busy (self))
     return GTK_WINDOW_CLASS (tern_window_parent_class)->close_request (window);
   self->closing = TRUE;
@@ -436,6 +440,8 @@ tern_window_dispose (GObject *object)
   if (self->selected)
     g_signal_handlers_disconnect_by_data (self->selected, self);
   g_clear_object (&self->selected);
+  g_clear_object (&self->courier);
+  g_clear_object (&self->ledger);
   g_clear_object (&self->cards);
   g_clear_object (&self->monitor);
   g_clear_object (&self->settings);
@@ -527,7 +533,20 @@ tern_window_new (GtkApplication *application)
 void
 tern_window_set_ledger (TernWindow *self, TernLedger *ledger)
 {
+  g_set_object (&self->ledger, ledger);
   tern_history_page_set_ledger (self->history_page, ledger);
+}
+
+/* Without a ledger nobody knows which reports are whose, and none is sent by itself. */
+static void
+hire_courier (TernWindow *self)
+{
+  g_autoptr (GListModel) euiccs = tern_card_list_new_euiccs (G_LIST_MODEL (self->monitor));
+
+  if (self->ledger == NULL)
+    return;
+  self->courier = tern_courier_new (euiccs, self->ledger, NULL, NULL);
+  tern_card_page_set_courier (self->card_page, self->courier);
 }
 
 /**
@@ -546,6 +565,7 @@ tern_window_set_monitor (TernWindow *self, TernReaderMonitor *monitor)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (monitor, "notify::service-state", G_CALLBACK (update_view), self,
                            G_CONNECT_SWAPPED);
+  hire_courier (self);
   on_cards_changed (self);
 }
 

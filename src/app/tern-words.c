@@ -181,6 +181,20 @@ tern_words_dup_issuers (GPtrArray *keys)
 }
 
 /**
+ * tern_words_dup_time:
+ * @time: (nullable): a time
+ *
+ * Returns: (transfer full): date and minute where this computer is; empty when there is none
+ */
+char *
+tern_words_dup_time (GDateTime *time)
+{
+  g_autoptr (GDateTime) local = time ? g_date_time_to_local (time) : NULL;
+
+  return local ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
+}
+
+/**
  * tern_words_get_kind:
  * @kind: the class of a profile
  *

@@ -13,6 +13,7 @@ char *tern_words_dup_room (gint64 free_memory) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_words_dup_rules (LpaPolicyRules rules) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_words_dup_trust (const LpaTrustVerdict *verdict) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_words_dup_issuers (GPtrArray *keys) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_words_dup_time (GDateTime *time) G_GNUC_WARN_UNUSED_RESULT;
 const char *tern_words_get_kind (LpaProfileKind kind);
 
 G_END_DECLS

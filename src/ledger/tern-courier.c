@@ -133,6 +133,19 @@ tern_courier_new (GListModel *euiccs,
 }
 
 /**
+ * tern_courier_stop:
+ * @self: the courier
+ *
+ * Sends nothing more; what is on its way is broken off, so that nobody has to wait for it.
+ */
+void
+tern_courier_stop (TernCourier *self)
+{
+  g_signal_handlers_disconnect_by_data (self->euiccs, self);
+  g_hash_table_remove_all (self->errands);
+}
+
+/**
  * tern_courier_get_state:
  * @self: the courier
  * @euicc: a card

@@ -18,6 +18,7 @@ TernCourier *tern_courier_new (GListModel *euiccs,
                                TernLedger *ledger,
                                GNetworkMonitor *network,
                                const guint *pauses) G_GNUC_WARN_UNUSED_RESULT;
+void tern_courier_stop (TernCourier *self);
 TernReportState tern_courier_get_state (TernCourier *self,
                                         LpaEuicc *euicc,
                                         LpaNotification *notification,

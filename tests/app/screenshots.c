@@ -148,7 +148,7 @@ save_card_dialogs (void)
   GtkWidget *dialog;
 
   save_dialog (tern_eid_dialog_new (parent, lpa_euicc_get_eid (euicc)), "eid");
-  save_dialog (tern_reports_dialog_new (parent, euicc), "reports");
+  save_dialog (tern_reports_dialog_new (parent, NULL, euicc), "reports");
   dialog = tern_server_dialog_new (parent, "smdp.example.com");
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_editable_set_text (GTK_EDITABLE (app_driver_await (dialog, GTK_TYPE_ENTRY, NULL)),

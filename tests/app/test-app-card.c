@@ -338,7 +338,9 @@ test_refused_reports (AppFixture *fixture, gconstpointer card_flags)
   dialog = open_reports (fixture, "1 report waiting to be sent");
   app_driver_await_text (dialog, "“Business line” was switched off");
   app_driver_await_text (dialog, "For smdp.example.com");
+  app_driver_await_text (dialog, "Waiting since");
   app_driver_await_text (dialog, "Not sent:");
+  app_driver_await_text (dialog, "Tern tries again by itself");
 
   click_named (dialog, "Remove this report unsent");
   question = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
@@ -348,16 +350,50 @@ test_refused_reports (AppFixture *fixture, gconstpointer card_flags)
   gtk_window_destroy (dialog);
 }
 
-/* A server that was ill and is well again. */
+static void
+install (AppFixture *fixture)
+{
+  app_fixture_look_at_offer (fixture, GOOD, FALSE);
+  app_driver_click (fixture->window, "Install");
+  app_driver_await_text (fixture->window, "is installed");
+  app_driver_click (fixture->window, "Later");
+}
+
+/* A server that was ill and is well again: nobody has to do anything, and it can be seen. */
+static void
+test_reports_go (AppFixture *fixture, gconstpointer card_flags)
+{
+  GtkWindow *dialog;
+
+  install (fixture);
+  app_driver_await_text (fixture->window, "Tern tries again by itself.");
+  dialog = open_reports (fixture, "1 report waiting to be sent");
+  app_driver_await_text (dialog, "Waiting since");
+  app_driver_await_text (dialog, "The provider has it");
+  app_driver_await_text (dialog, "No report waits");
+  gtk_window_destroy (dialog);
+}
+
+/* A server that says no for good is left alone, and the person decides. */
+static void
+test_reports_refused_for_good (AppFixture *fixture, gconstpointer card_flags)
+{
+  GtkWindow *dialog;
+
+  install (fixture);
+  app_driver_await_text (fixture->window, "A provider refused one.");
+  dialog = open_reports (fixture, "1 report waiting to be sent");
+  app_driver_await_text (dialog, "Tern does not ask again by itself.");
+  gtk_window_destroy (dialog);
+}
+
+/* A person who does not want to wait. */
 static void
 test_sent_reports (AppFixture *fixture, gconstpointer card_flags)
 {
   GtkWindow *dialog;
 
-  app_fixture_look_at_offer (fixture, GOOD, FALSE);
-  app_driver_click (fixture->window, "Install");
-  app_driver_await_text (fixture->window, "is installed");
-  app_driver_click (fixture->window, "Later");
+  install (fixture);
   dialog = open_reports (fixture, "1 report waiting to be sent");
   app_driver_await_text (dialog, "was installed");
   app_driver_click (dialog, "Send all");
@@ -403,6 +439,13 @@ set_up_ill_server (AppFixture *fixture, gconstpointer card_flags)
   app_fixture_start (fixture);
 }
 
+static void
+set_up_refusing_server (AppFixture *fixture, gconstpointer card_flags)
+{
+  fixture->rig = app_rig_new (card_flags, "--refuse handleNotification=8.10.1/3.9");
+  app_fixture_start (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -423,6 +466,9 @@ main (int argc, char **argv)
   ADD ("/app/card/erase", "--profiles 2", test_erase);
   ADD ("/app/card/reports-refused", "--profiles 1", test_refused_reports);
   ADD_WITH ("/app/card/reports-sent", "", set_up_ill_server, test_sent_reports);
+  ADD_WITH ("/app/card/reports-go", "", set_up_ill_server, test_reports_go);
+  ADD_WITH ("/app/card/reports-refused-for-good", "", set_up_refusing_server,
+            test_reports_refused_for_good);
   ADD ("/app/card/pulled", "", test_pulled);
   ADD ("/app/card/pulled-erase", "--profiles 1", test_pulled_erase);
   return g_test_run ();
