@@ -21,9 +21,10 @@ ARROWS = {
     "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
     "checks": {"lpa", "readers", "network", "ledger"},
+    "orders": {"lpa", "readers", "scan", "ledger", "checks"},
     "guide": {"lpa", "readers", "ledger", "checks"},
-    "ctl": {"lpa", "readers", "network", "scan", "ledger", "checks", "guide"},
-    "app": {"lpa", "readers", "network", "scan", "ledger", "checks", "guide"},
+    "ctl": {"lpa", "readers", "network", "scan", "ledger", "checks", "orders", "guide"},
+    "app": {"lpa", "readers", "network", "scan", "ledger", "checks", "orders", "guide"},
     "sim": set(),
 }
 # The two exceptions: the simulators read and write TLV with the LPA's code.
@@ -33,6 +34,7 @@ LIBRARIES = {
     re.compile(r"<(gtk|gdk|adwaita)[/.]"): {"app"},
     re.compile(r"<(PCSC/)?(winscard|pcsclite|reader)\.h>"): {"readers"},
     re.compile(r"<sqlite3"): {"ledger"},
+    re.compile(r"<csv\.h>"): {"orders"},
     re.compile(r"<(zbar|qrencode|poppler)"): {"scan"},
     re.compile(r"<libsoup"): {"lpa", "sim"},
 }
