@@ -3,6 +3,7 @@
 
 #include "app/tern-add-page.h"
 
+#include "app/tern-checks-page.h"
 #include "app/tern-code-page.h"
 #include "app/tern-done-page.h"
 #include "app/tern-error-dialog.h"
@@ -13,6 +14,7 @@
 #include "lpa/lpa-error-book.h"
 
 #include <glib/gi18n.h>
+#include <openssl/crypto.h>
 
 /* How long an offer stays open while nobody decides; servers end a session after about that time.
  */
@@ -25,16 +27,19 @@ struct _TernAddPage
   GtkStack *stack;
   GtkWidget *back;
   TernCodePage *code_page;
+  TernChecksPage *checks_page;
   TernInstallingPage *installing_page;
   TernPreviewPage *preview_page;
   TernDonePage *done_page;
   TernNotDonePage *not_done_page;
 
   GListModel *cards;
+  TernLedger *ledger;
   TernCardItem *item;
   LpaDownload *download;
   GCancellable *cancellable;
   TernAddStage stage;
+  gboolean shows_code;
   guint decision_timeout;
 };
 
@@ -66,6 +71,7 @@ set_stage (TernAddPage *self, TernAddStage stage)
 {
   GtkWidget *const pages[] = {
     [TERN_ADD_STAGE_CODE] = GTK_WIDGET (self->code_page),
+    [TERN_ADD_STAGE_CHECKS] = GTK_WIDGET (self->checks_page),
     [TERN_ADD_STAGE_CHECKING] = GTK_WIDGET (self->installing_page),
     [TERN_ADD_STAGE_PREVIEW] = GTK_WIDGET (self->preview_page),
     [TERN_ADD_STAGE_INSTALLING] = GTK_WIDGET (self->installing_page),
@@ -84,6 +90,7 @@ set_stage (TernAddPage *self, TernAddStage stage)
 static void
 forget_download (TernAddPage *self)
 {
+  tern_checks_page_stop (self->checks_page);
   tern_installing_page_follow (self->installing_page, NULL);
   g_clear_object (&self->download);
   g_clear_object (&self->cancellable);
@@ -191,16 +198,11 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
   show_preview (self);
 }
 
-/* A page can still be clicked while it slides out of sight: what does not belong to the stage is
- * left undone. */
+/* Asks the server for its offer, with the code. */
 static void
-on_continue (TernAddPage *self)
+look_at_offer (TernAddPage *self)
 {
-  if (self->stage != TERN_ADD_STAGE_CODE && self->stage != TERN_ADD_STAGE_NOT_DONE)
-    return;
-  g_set_object (&self->item, tern_code_page_get_item (self->code_page));
   forget_download (self);
-  tern_code_page_set_notice (self->code_page, NULL);
   self->download = lpa_download_new (tern_code_page_get_code (self->code_page),
                                      lpa_euicc_get_trust (get_euicc (self)));
   self->cancellable = g_cancellable_new ();
@@ -209,6 +211,58 @@ on_continue (TernAddPage *self)
   set_stage (self, TERN_ADD_STAGE_CHECKING);
   lpa_euicc_preview_async (get_euicc (self), self->download, self->cancellable, on_previewed,
                            g_object_ref (self));
+}
+
+/* Checks what can be checked, with or without showing the code to the server. */
+static void
+check (TernAddPage *self, gboolean show_code)
+{
+  g_autofree char *code = NULL;
+  TernCheckSetup setup = { .show_code = show_code, .ledger = self->ledger };
+
+  g_set_object (&self->item, tern_code_page_get_item (self->code_page));
+  forget_download (self);
+  tern_code_page_set_notice (self->code_page, NULL);
+  code = lpa_activation_code_to_text (tern_code_page_get_code (self->code_page));
+  setup.code = code;
+  setup.euicc = get_euicc (self);
+  setup.trust = lpa_euicc_get_trust (setup.euicc);
+  tern_checks_page_start (self->checks_page, &setup);
+  OPENSSL_cleanse (code, strlen (code));
+  self->shows_code = show_code;
+  set_stage (self, TERN_ADD_STAGE_CHECKS);
+}
+
+/* A page can still be clicked while it slides out of sight: what does not belong to the stage is
+ * left undone. */
+static void
+on_continue (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_CODE)
+    check (self, FALSE);
+  else if (self->stage == TERN_ADD_STAGE_NOT_DONE)
+    look_at_offer (self);
+}
+
+static void
+on_check_code (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_CODE)
+    check (self, TRUE);
+}
+
+static void
+on_checks_passed (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_CHECKS)
+    look_at_offer (self);
+}
+
+static void
+on_check_again (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_CHECKS)
+    check (self, self->shows_code);
 }
 
 static void
@@ -384,6 +438,7 @@ on_back_clicked (TernAddPage *self)
       postpone (self, LPA_CANCEL_REASON_POSTPONED);
       return_to_code (self, C_ ("add", "The code has not been used."));
       break;
+    case TERN_ADD_STAGE_CHECKS:
     case TERN_ADD_STAGE_NOT_DONE:
       return_to_code (self, NULL);
       break;
@@ -438,6 +493,7 @@ tern_add_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->decision_timeout, g_source_remove);
   g_clear_object (&self->cards);
+  g_clear_object (&self->ledger);
   g_clear_object (&self->item);
   g_clear_object (&self->download);
   g_clear_object (&self->cancellable);
@@ -460,6 +516,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
   closed_signal = g_signal_new ("closed", TERN_TYPE_ADD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (TERN_TYPE_CHECKS_PAGE);
   g_type_ensure (TERN_TYPE_CODE_PAGE);
   g_type_ensure (TERN_TYPE_DONE_PAGE);
   g_type_ensure (TERN_TYPE_INSTALLING_PAGE);
@@ -469,6 +526,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, back);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, code_page);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, checks_page);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, installing_page);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, preview_page);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, done_page);
@@ -476,6 +534,9 @@ tern_add_page_class_init (TernAddPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, close_page);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_check);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_again);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_code);
+  gtk_widget_class_bind_template_callback (widget_class, on_checks_passed);
   gtk_widget_class_bind_template_callback (widget_class, on_continue);
   gtk_widget_class_bind_template_callback (widget_class, on_decline);
   gtk_widget_class_bind_template_callback (widget_class, on_enable);
@@ -512,6 +573,16 @@ tern_add_page_set_cards (TernAddPage *self, GListModel *cards)
   g_signal_connect_object (cards, "items-changed", G_CALLBACK (on_cards_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   tern_code_page_set_cards (self->code_page, cards);
+}
+
+/**
+ * tern_add_page_set_ledger:
+ * @ledger: what happened, which tells codes that were used
+ */
+void
+tern_add_page_set_ledger (TernAddPage *self, TernLedger *ledger)
+{
+  g_set_object (&self->ledger, ledger);
 }
 
 /**
@@ -585,6 +656,8 @@ tern_add_page_leave (TernAddPage *self)
 {
   if (self->stage == TERN_ADD_STAGE_CHECKING || self->stage == TERN_ADD_STAGE_INSTALLING)
     stop (self);
+  else if (self->stage == TERN_ADD_STAGE_CHECKS)
+    return_to_code (self, NULL);
   else if (self->stage == TERN_ADD_STAGE_PREVIEW)
     {
       postpone (self, LPA_CANCEL_REASON_POSTPONED);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/tern-card-item.h"
+#include "ledger/tern-ledger.h"
 
 #include <adwaita.h>
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * TernAddStage:
  * @TERN_ADD_STAGE_CODE: the code is being typed; nothing has been contacted
+ * @TERN_ADD_STAGE_CHECKS: what would make the code fail is being looked for; the code is not used
  * @TERN_ADD_STAGE_CHECKING: card and server are getting to know each other
  * @TERN_ADD_STAGE_PREVIEW: the person decides
  * @TERN_ADD_STAGE_INSTALLING: the package is fetched and loaded
@@ -19,6 +21,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TERN_ADD_STAGE_CODE,
+  TERN_ADD_STAGE_CHECKS,
   TERN_ADD_STAGE_CHECKING,
   TERN_ADD_STAGE_PREVIEW,
   TERN_ADD_STAGE_INSTALLING,
@@ -35,6 +38,7 @@ G_DECLARE_FINAL_TYPE (TernAddPage, tern_add_page, TERN, ADD_PAGE, AdwBin)
  */
 GtkWidget *tern_add_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_add_page_set_cards (TernAddPage *self, GListModel *cards);
+void tern_add_page_set_ledger (TernAddPage *self, TernLedger *ledger);
 void tern_add_page_set_practice_code (TernAddPage *self, const char *code);
 void tern_add_page_set_warning (TernAddPage *self, const char *sentence);
 gboolean tern_add_page_begin (TernAddPage *self, TernCardItem *item, const char *text);

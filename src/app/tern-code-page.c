@@ -37,6 +37,7 @@ struct _TernCodePage
   GtkWidget *no_card;
   TernNotice *obstacle;
   GtkWidget *go_on;
+  GtkWidget *check;
 
   GtkFilterListModel *cards;
   LpaActivationCode *code;
@@ -47,6 +48,7 @@ struct _TernCodePage
 G_DEFINE_FINAL_TYPE (TernCodePage, tern_code_page, ADW_TYPE_BIN)
 
 static guint continue_signal;
+static guint check_signal;
 
 static gboolean
 is_ready (gpointer item, gpointer user_data)
@@ -144,6 +146,7 @@ update_go_on (TernCodePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->card), n > 0);
   gtk_widget_set_visible (self->no_card, n == 0);
   gtk_widget_set_sensitive (self->go_on, is_worth_trying (self) && self->code);
+  gtk_widget_set_visible (self->check, gtk_widget_get_sensitive (self->go_on));
 }
 
 static void
@@ -305,6 +308,12 @@ on_go_on (TernCodePage *self)
     g_signal_emit (self, continue_signal, 0);
 }
 
+static void
+on_check_clicked (TernCodePage *self)
+{
+  g_signal_emit (self, check_signal, 0);
+}
+
 static gboolean
 tern_code_page_grab_focus (GtkWidget *widget)
 {
@@ -345,6 +354,8 @@ tern_code_page_class_init (TernCodePageClass *klass)
   widget_class->grab_focus = tern_code_page_grab_focus;
   continue_signal = g_signal_new ("continue", TERN_TYPE_CODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  check_signal = g_signal_new ("check", TERN_TYPE_CODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
   g_type_ensure (TERN_TYPE_CODE_SOURCES);
   g_type_ensure (TERN_TYPE_NOTICE);
   g_type_ensure (TERN_TYPE_CARD_ITEM);
@@ -365,8 +376,10 @@ tern_code_page_class_init (TernCodePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, no_card);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, obstacle);
   gtk_widget_class_bind_template_child (widget_class, TernCodePage, go_on);
+  gtk_widget_class_bind_template_child (widget_class, TernCodePage, check);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_card_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_found);
   gtk_widget_class_bind_template_callback (widget_class, on_practice_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_go_on);

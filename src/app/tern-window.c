@@ -535,6 +535,7 @@ tern_window_set_ledger (TernWindow *self, TernLedger *ledger)
 {
   g_set_object (&self->ledger, ledger);
   tern_history_page_set_ledger (self->history_page, ledger);
+  tern_add_page_set_ledger (self->add_page, ledger);
 }
 
 /* Without a ledger nobody knows which reports are whose, and none is sent by itself. */

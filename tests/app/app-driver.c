@@ -107,6 +107,8 @@ has_monitor (gpointer application)
 /**
  * app_driver_start:
  *
+ * Nothing is animated: pages change at once.
+ *
  * Returns: (transfer full): the program, with its window presented and following readers
  */
 TernApplication *
@@ -117,6 +119,7 @@ app_driver_start (void)
 
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_application_activate (G_APPLICATION (application));
   app_driver_wait (has_monitor, application, "readers to be followed");
   return application;
@@ -190,7 +193,8 @@ static const char *
 get_text (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))
-    return gtk_button_get_label (GTK_BUTTON (widget));
+    return gtk_button_get_label (GTK_BUTTON (widget)) ? gtk_button_get_label (GTK_BUTTON (widget))
+                                                      : gtk_widget_get_tooltip_text (widget);
   if (GTK_IS_LABEL (widget))
     return gtk_label_get_text (GTK_LABEL (widget));
   if (ADW_IS_PREFERENCES_ROW (widget))
@@ -272,7 +276,7 @@ app_driver_await (gpointer root, GType type, const char *text)
 
 /**
  * app_driver_click:
- * @label: a button's label, without its mnemonic
+ * @label: a button's label, without its mnemonic, or the tooltip of one that has none
  *
  * Waits for a button and works it.
  */

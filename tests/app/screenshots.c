@@ -21,6 +21,7 @@
 static const char *folder;
 static TernWindow *window;
 static int narrow = 360;
+static const char *only = "";
 
 static void
 save (gpointer widget, const char *page, const char *size)
@@ -34,7 +35,7 @@ save (gpointer widget, const char *page, const char *size)
     { "light", ADW_COLOR_SCHEME_FORCE_LIGHT },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (SCHEMES); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (SCHEMES) && g_str_has_prefix (page, only); i++)
     {
       g_autofree char *path =
           g_strdup_printf ("%s/%s-%s-%s.png", folder, page, size, SCHEMES[i].name);
@@ -48,6 +49,8 @@ save (gpointer widget, const char *page, const char *size)
 static void
 save_window (const char *page)
 {
+  if (!g_str_has_prefix (page, only))
+    return;
   app_driver_resize (GTK_WINDOW (window), narrow, 640);
   save (window, page, "narrow");
   app_driver_resize (GTK_WINDOW (window), narrow, 294);
@@ -199,6 +202,7 @@ save_flow (AppRig *rig)
   g_autofree char *code = app_rig_dup_code (rig, "HLDN-BUS1-C0DE-X3M8", TRUE);
 
   app_driver_click (window, "Add eSIM");
+  app_driver_await (window, ADW_TYPE_ENTRY_ROW, "Activation code");
   save_window ("code-empty");
   save_ways ();
   app_driver_type (window, "Activation code", "LPA:1$smdp..example$QQQ");
@@ -229,10 +233,41 @@ save_flow (AppRig *rig)
 }
 
 static void
+check_code (AppRig *rig, const char *matching_id, const char *heading)
+{
+  g_autofree char *code = app_rig_dup_code (rig, matching_id, FALSE);
+
+  app_driver_type (window, "Activation code", code);
+  app_driver_click (window, "Check this code");
+  app_driver_await_text (window, heading);
+}
+
+static void
+save_checks (AppRig *rig)
+{
+  app_driver_click (window, "Add eSIM");
+  app_driver_await (window, ADW_TYPE_ENTRY_ROW, "Activation code");
+  check_code (rig, "FJRD-10GB-7Q2K-55TN", "Checking this code");
+  save (window, "checks-running", "wide");
+  app_driver_await_text (window, "The code can be used");
+  save_window ("checks-good");
+  app_driver_click (window, "Back");
+  app_driver_await (window, ADW_TYPE_ENTRY_ROW, "Activation code");
+  check_code (rig, "KUMO-05GB-USED-9RW1", "This would not work now");
+  save_window ("checks-failed");
+  app_driver_click (window, "Back");
+  app_driver_await (window, ADW_TYPE_ENTRY_ROW, "Activation code");
+  app_driver_click (window, "Back");
+}
+
+static void
 save_failure (AppRig *rig)
 {
-  open_code (rig, "KUMO-05GB-USED-9RW1", FALSE);
+  open_code (rig, "BRSA-03GB-2023-LATE", FALSE);
   app_driver_click (window, "Look at the offer");
+  app_driver_await_text (window, "Something may stand in the way");
+  save_window ("checks-warning");
+  app_driver_click (window, "Go on");
   app_driver_await_text (window, "Not installed");
   save_window ("not-done");
   app_driver_click (window, "Close");
@@ -291,7 +326,8 @@ save_full_card (void)
   app_driver_stop (application);
 }
 
-/* Pages also have to do from right to left, and with letters twice as large. */
+/* Pages also have to do from right to left, and with letters twice as large. Anything else is the
+ * beginning of the names of those that are wanted. */
 static void
 set_form (const char *form)
 {
@@ -303,7 +339,7 @@ set_form (const char *form)
       narrow = 600;
     }
   else
-    g_error ("“rtl” or “large”, not “%s”", form);
+    only = form;
 }
 
 int
@@ -318,7 +354,7 @@ main (int argc, char **argv)
   folder = argc > 1 ? argv[1] : g_getenv ("TERN_SCREENSHOTS");
   if (folder == NULL)
     {
-      g_printerr ("Usage: screenshots FOLDER [rtl] [large]\n");
+      g_printerr ("Usage: screenshots FOLDER [rtl] [large] [PAGE]\n");
       return 2;
     }
   g_mkdir_with_parents (folder, 0755);
@@ -334,6 +370,7 @@ main (int argc, char **argv)
                                      trust);
   save_card ();
   save_details ();
+  save_checks (rig);
   save_flow (rig);
   save_failure (rig);
   save_window ("card-after");
