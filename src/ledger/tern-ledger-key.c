@@ -145,7 +145,7 @@ tern_ledger_key_load (const char *path, GError **error)
 GBytes *
 tern_ledger_key_fingerprint (GBytes *key, TernLedgerMark mark, const char *text)
 {
-  static const char *const names[] = { "check", "eid", "iccid", "code" };
+  static const char *const names[] = { "check", "eid", "iccid", "code", "file", "station", "key" };
   g_autofree char *message = g_strconcat (names[mark], ":", text, NULL);
   guint8 digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;

@@ -18,6 +18,9 @@ typedef enum
   TERN_LEDGER_MARK_EID,
   TERN_LEDGER_MARK_ICCID,
   TERN_LEDGER_MARK_CODE,
+  TERN_LEDGER_MARK_FILE,
+  TERN_LEDGER_MARK_STATION,
+  TERN_LEDGER_MARK_KEY,
 } TernLedgerMark;
 
 GBytes *tern_ledger_key_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

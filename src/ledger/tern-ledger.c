@@ -3,6 +3,7 @@
 
 #include "ledger/tern-claims.h"
 #include "ledger/tern-key-ring.h"
+#include "ledger/tern-ledger-identity.h"
 #include "ledger/tern-ledger-private.h"
 #include "ledger/tern-ledger-schema.h"
 #include "ledger/tern-ledger-watch.h"
@@ -15,6 +16,7 @@ struct _TernLedger
   GObject parent_instance;
 
   char *path;
+  char *origin;
   TernStore *store;
   TernKeyRing *keys;
   TernClaims *claims;
@@ -243,6 +245,7 @@ tern_ledger_finalize (GObject *object)
   g_clear_pointer (&self->watch, tern_ledger_watch_free);
   g_clear_object (&self->store);
   g_free (self->path);
+  g_free (self->origin);
   g_clear_pointer (&self->keys, tern_key_ring_unref);
   g_clear_pointer (&self->claims, tern_claims_free);
   g_mutex_clear (&self->lock);
@@ -274,43 +277,6 @@ journal_iface_init (LpaJournalInterface *iface)
   iface->names_profile = tern_ledger_operation_names_profile;
 }
 
-/* The first program that comes notes which key the ledger is written with. */
-static GBytes *
-read_key_mark (TernStore *store, GBytes *mark, GError **error)
-{
-  static const char *const look = "SELECT fingerprint FROM key";
-  g_autoptr (TernRows) rows = tern_store_query (store, look, TERN_NO_VALUES, error);
-
-  if (rows != NULL && tern_rows_get_length (rows) == 0)
-    {
-      g_clear_pointer (&rows, tern_rows_free);
-      if (tern_store_run (store,
-                          "INSERT INTO key (fingerprint) "
-                          "SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM key)",
-                          TERN_VALUES (TERN_BYTES (mark)), NULL, error))
-        rows = tern_store_query (store, look, TERN_NO_VALUES, error);
-    }
-  return rows != NULL ? tern_rows_dup_bytes (rows, 0, 0) : NULL;
-}
-
-/* With another key than its own a ledger would find none of its entries again, and forget what is
- * owed. */
-static gboolean
-check_key (TernLedger *self, GError **error)
-{
-  g_autoptr (GBytes) mark = tern_key_ring_mark (self->keys, TERN_LEDGER_MARK_CHECK, "");
-  g_autoptr (GBytes) found = read_key_mark (self->store, mark, error);
-
-  if (found == NULL)
-    return FALSE;
-  if (g_bytes_equal (found, mark))
-    return TRUE;
-
-  g_set_error_literal (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_CORRUPT,
-                       "The ledger's key is not the one it was written with");
-  return FALSE;
-}
-
 static gboolean
 open_store (TernLedger *self, GError **error)
 {
@@ -318,8 +284,13 @@ open_store (TernLedger *self, GError **error)
   const TernMigration *migrations = tern_ledger_schema_get_migrations (&count);
 
   self->store = tern_sqlite_store_open (self->path, error);
-  return self->store != NULL && tern_sqlite_store_check (TERN_SQLITE_STORE (self->store), error) &&
-         tern_ledger_schema_migrate (self->store, migrations, count, error);
+  if (self->store == NULL || !tern_sqlite_store_check (TERN_SQLITE_STORE (self->store), error) ||
+      !tern_ledger_schema_migrate (self->store, migrations, count, error) ||
+      !tern_ledger_identity_check_key (self->store, self->keys, error))
+    return FALSE;
+
+  self->origin = tern_ledger_identity_load_origin (self->store, self->keys, error);
+  return self->origin != NULL;
 }
 
 static gboolean
@@ -358,7 +329,7 @@ tern_ledger_open (const char *path, GError **error)
   if (!tern_ledger_prepare_file (path, error))
     return NULL;
   self->claims = tern_claims_new (claims_path);
-  if (!load_key (self, error) || !open_store (self, error) || !check_key (self, error))
+  if (!load_key (self, error) || !open_store (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -377,6 +348,63 @@ tern_ledger_get_store (TernLedger *self)
   g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
 
   return self->store;
+}
+
+/**
+ * tern_ledger_get_origin:
+ * @self: the ledger
+ *
+ * Returns: (transfer none): a word that no other station's ledger has
+ */
+const char *
+tern_ledger_get_origin (TernLedger *self)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
+
+  return self->origin;
+}
+
+/**
+ * tern_ledger_get_station_name:
+ * @self: the ledger
+ *
+ * Returns: (transfer none): what people call this station
+ */
+const char *
+tern_ledger_get_station_name (TernLedger *self)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
+
+  return g_get_host_name ();
+}
+
+/**
+ * tern_ledger_dup_beside:
+ * @self: the ledger
+ * @name: an extension
+ *
+ * Returns: (transfer full): a file of this station's own beside the ledger's
+ */
+char *
+tern_ledger_dup_beside (TernLedger *self, const char *name)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
+
+  return g_strconcat (self->path, ".", name, NULL);
+}
+
+/**
+ * tern_ledger_derive_key:
+ * @self: the ledger
+ * @purpose: what for
+ *
+ * Returns: (transfer full): %TERN_LEDGER_KEY_SIZE bytes, the same on every station, from which
+ * those for another purpose cannot be told. Any thread
+ */
+GBytes *
+tern_ledger_derive_key (TernLedger *self, const char *purpose)
+{
+  return tern_ledger_fingerprint (self, TERN_LEDGER_MARK_KEY, purpose);
 }
 
 /**

@@ -43,6 +43,10 @@ TernLedger *tern_ledger_open_or_begin (const char *path,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void tern_ledger_watch (TernLedger *self);
 TernStore *tern_ledger_get_store (TernLedger *self);
+const char *tern_ledger_get_origin (TernLedger *self);
+const char *tern_ledger_get_station_name (TernLedger *self);
+char *tern_ledger_dup_beside (TernLedger *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *tern_ledger_derive_key (TernLedger *self, const char *purpose) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *tern_ledger_fingerprint (TernLedger *self,
                                  TernLedgerMark mark,
                                  const char *text) G_GNUC_WARN_UNUSED_RESULT;

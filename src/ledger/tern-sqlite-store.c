@@ -11,12 +11,16 @@ struct _TernSqliteStore
   TernStore parent_instance;
 
   sqlite3 *database;
+  /* Statements that were prepared, by their text; each is idle between two calls. */
+  GHashTable *prepared;
 };
+
+/* How many are kept; beyond that all are forgotten. */
+#define MOST_PREPARED 64
 
 G_DEFINE_FINAL_TYPE (TernSqliteStore, tern_sqlite_store, TERN_TYPE_STORE)
 
 typedef sqlite3_stmt Statement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Statement, sqlite3_finalize)
 
 /* Turns the database's last error into ours; @code where SQLite does not say that it is damaged. */
 static void
@@ -90,6 +94,25 @@ read_rows (TernSqliteStore *self, Statement *statement, GError **error)
   return NULL;
 }
 
+static Statement *
+prepare (TernSqliteStore *self, const char *sql, GError **error)
+{
+  Statement *statement = g_hash_table_lookup (self->prepared, sql);
+
+  if (statement != NULL)
+    return statement;
+  if (sqlite3_prepare_v2 (self->database, sql, -1, &statement, NULL) != SQLITE_OK)
+    {
+      set_error (error, self, TERN_LEDGER_ERROR_OPEN, "use");
+      return NULL;
+    }
+
+  if (g_hash_table_size (self->prepared) >= MOST_PREPARED)
+    g_hash_table_remove_all (self->prepared);
+  g_hash_table_insert (self->prepared, g_strdup (sql), statement);
+  return statement;
+}
+
 static TernRows *
 tern_sqlite_store_execute (TernStore *store,
                            const char *sql,
@@ -99,18 +122,17 @@ tern_sqlite_store_execute (TernStore *store,
                            GError **error)
 {
   TernSqliteStore *self = TERN_SQLITE_STORE (store);
-  g_autoptr (Statement) statement = NULL;
+  Statement *statement = prepare (self, sql, error);
   TernRows *rows;
 
-  if (sqlite3_prepare_v2 (self->database, sql, -1, &statement, NULL) != SQLITE_OK)
-    {
-      set_error (error, self, TERN_LEDGER_ERROR_OPEN, "use");
-      return NULL;
-    }
+  if (statement == NULL)
+    return NULL;
   for (gsize i = 0; i < n_values; i++)
     bind_value (statement, i + 1, &values[i]);
 
   rows = read_rows (self, statement, error);
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
   if (changed != NULL)
     *changed = rows != NULL ? (guint64) sqlite3_changes64 (self->database) : 0;
   return rows;
@@ -152,7 +174,10 @@ tern_sqlite_store_set_version (TernStore *store, guint version, GError **error)
 static void
 tern_sqlite_store_finalize (GObject *object)
 {
-  sqlite3_close_v2 (TERN_SQLITE_STORE (object)->database);
+  TernSqliteStore *self = TERN_SQLITE_STORE (object);
+
+  g_hash_table_unref (self->prepared);
+  sqlite3_close_v2 (self->database);
   G_OBJECT_CLASS (tern_sqlite_store_parent_class)->finalize (object);
 }
 
@@ -173,8 +198,15 @@ tern_sqlite_store_class_init (TernSqliteStoreClass *klass)
 }
 
 static void
+finalize_statement (gpointer data)
+{
+  sqlite3_finalize (data);
+}
+
+static void
 tern_sqlite_store_init (TernSqliteStore *self)
 {
+  self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
 }
 
 /**

@@ -24,10 +24,33 @@ tern_store_finalize (GObject *object)
   G_OBJECT_CLASS (tern_store_parent_class)->finalize (object);
 }
 
+/* A prepared statement is kept, so that one after the other is as good as any other way. */
+static gboolean
+execute_one_by_one (TernStore *self,
+                    const char *sql,
+                    const TernValue *values,
+                    gsize n_values,
+                    gsize n_rows,
+                    GError **error)
+{
+  TernStoreClass *klass = TERN_STORE_GET_CLASS (self);
+
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      TernRows *rows = klass->execute (self, sql, values + i * n_values, n_values, NULL, error);
+
+      if (rows == NULL)
+        return FALSE;
+      tern_rows_free (rows);
+    }
+  return TRUE;
+}
+
 static void
 tern_store_class_init (TernStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tern_store_finalize;
+  klass->execute_many = execute_one_by_one;
 }
 
 static void
@@ -150,6 +173,41 @@ tern_store_run (TernStore *self,
 
   rows = execute (self, sql, values, n_values, changed, error);
   return rows != NULL;
+}
+
+/**
+ * tern_store_run_many:
+ * @self: the store, in a transaction
+ * @sql: one statement that gives no rows, with `$1`, `$2` … for the values of a row
+ * @values: (array): the values of all rows, row after row
+ * @n_values: how many make a row
+ * @n_rows: how many rows there are
+ * @error: return location for a #TernLedgerError
+ *
+ * Runs a statement for each row, without waiting for the answer to one before the next.
+ *
+ * Returns: %FALSE when one failed
+ */
+gboolean
+tern_store_run_many (TernStore *self,
+                     const char *sql,
+                     const TernValue *values,
+                     gsize n_values,
+                     gsize n_rows,
+                     GError **error)
+{
+  TernStorePrivate *priv = tern_store_get_instance_private (self);
+  g_autofree char *own = NULL;
+  gboolean done;
+
+  g_return_val_if_fail (TERN_IS_STORE (self), FALSE);
+  g_return_val_if_fail (priv->depth > 0, FALSE);
+
+  own = translate (self, sql);
+  g_rec_mutex_lock (&priv->lock);
+  done = TERN_STORE_GET_CLASS (self)->execute_many (self, own, values, n_values, n_rows, error);
+  g_rec_mutex_unlock (&priv->lock);
+  return done;
 }
 
 /**

@@ -66,6 +66,8 @@ typedef gboolean (*TernStoreWork) (TernStore *store, gpointer data, GError **err
  *   are passed over
  * @begin: the SQL that begins a transaction that writes
  * @execute: runs one statement; @changed, if not %NULL, is set to the rows it wrote
+ * @execute_many: runs one statement once for each of @n_rows rows of @n_values values; like
+ *   @execute for each
  * @script: runs statements without parameters, separated by semicolons
  * @reconnect: (nullable): after %TERN_LEDGER_ERROR_AWAY: waits, for seconds at most, until the
  *   database is there again
@@ -88,6 +90,12 @@ struct _TernStoreClass
                         gsize n_values,
                         guint64 *changed,
                         GError **error);
+  gboolean (*execute_many) (TernStore *self,
+                            const char *sql,
+                            const TernValue *values,
+                            gsize n_values,
+                            gsize n_rows,
+                            GError **error);
   gboolean (*script) (TernStore *self, const char *sql, GError **error);
   gboolean (*reconnect) (TernStore *self, GError **error);
   gboolean (*get_version) (TernStore *self, guint *version, GError **error);
@@ -109,6 +117,12 @@ gboolean tern_store_run (TernStore *self,
                          gsize n_values,
                          guint64 *changed,
                          GError **error);
+gboolean tern_store_run_many (TernStore *self,
+                              const char *sql,
+                              const TernValue *values,
+                              gsize n_values,
+                              gsize n_rows,
+                              GError **error);
 gboolean tern_store_transact (TernStore *self, TernStoreWork work, gpointer data, GError **error);
 gboolean tern_store_run_script (TernStore *self, const char *sql, GError **error);
 gboolean tern_store_get_version (TernStore *self, guint *version, GError **error);
