@@ -8,10 +8,9 @@
 
 struct _LpaTraceChannel
 {
-  GObject parent_instance;
+  LpaForwardChannel parent_instance;
 
   LpaTrace *trace;
-  LpaChannel *inner;
   LpaExchanges *pending; /* what cannot be written yet, since its end is not known */
 };
 
@@ -19,8 +18,14 @@ static void channel_iface_init (LpaChannelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LpaTraceChannel,
                                lpa_trace_channel,
-                               G_TYPE_OBJECT,
+                               LPA_TYPE_FORWARD_CHANNEL,
                                G_IMPLEMENT_INTERFACE (LPA_TYPE_CHANNEL, channel_iface_init))
+
+static LpaChannel *
+inner_of (LpaTraceChannel *self)
+{
+  return lpa_forward_channel_get_inner (LPA_FORWARD_CHANNEL (self));
+}
 
 static JsonObject *
 record_new (const char *kind, const GError *error)
@@ -66,10 +71,10 @@ static void
 write_power (LpaTraceChannel *self, const char *kind, const GError *error)
 {
   g_autoptr (JsonObject) record = record_new (kind, error);
-  GBytes *atr = error ? NULL : lpa_channel_get_atr (self->inner);
+  GBytes *atr = error ? NULL : lpa_channel_get_atr (inner_of (self));
 
   flush (self, NULL);
-  json_object_set_string_member (record, "reader", lpa_channel_get_name (self->inner));
+  json_object_set_string_member (record, "reader", lpa_channel_get_name (inner_of (self)));
   if (atr)
     {
       g_autofree char *hex = lpa_hex_encode (g_bytes_get_data (atr, NULL), g_bytes_get_size (atr));
@@ -79,7 +84,7 @@ write_power (LpaTraceChannel *self, const char *kind, const GError *error)
   if (!error)
     json_object_set_string_member (
         record, "protocol",
-        lpa_channel_get_protocol (self->inner) == LPA_PROTOCOL_T1 ? "T=1" : "T=0");
+        lpa_channel_get_protocol (inner_of (self)) == LPA_PROTOCOL_T1 ? "T=1" : "T=0");
   lpa_trace_write (self->trace, record);
 }
 
@@ -92,7 +97,7 @@ power (LpaChannel *channel,
 {
   LpaTraceChannel *self = LPA_TRACE_CHANNEL (channel);
   g_autoptr (GError) reason = NULL;
-  gboolean done = call (self->inner, cancellable, &reason);
+  gboolean done = call (inner_of (self), cancellable, &reason);
 
   write_power (self, kind, reason);
   if (!done)
@@ -118,7 +123,7 @@ lpa_trace_channel_disconnect (LpaChannel *channel)
   LpaTraceChannel *self = LPA_TRACE_CHANNEL (channel);
   g_autoptr (JsonObject) record = record_new (LPA_TRACE_DISCONNECT, NULL);
 
-  lpa_channel_disconnect (self->inner);
+  lpa_channel_disconnect (inner_of (self));
   flush (self, NULL);
   lpa_trace_write (self->trace, record);
 }
@@ -132,7 +137,7 @@ lpa_trace_channel_transmit (LpaChannel *channel,
 {
   LpaTraceChannel *self = LPA_TRACE_CHANNEL (channel);
   g_autoptr (GError) reason = NULL;
-  GBytes *response = lpa_channel_transmit (self->inner, command, timeout, cancellable, &reason);
+  GBytes *response = lpa_channel_transmit (inner_of (self), command, timeout, cancellable, &reason);
 
   if (!lpa_exchanges_belongs (self->pending, command))
     flush (self, NULL);
@@ -142,36 +147,6 @@ lpa_trace_channel_transmit (LpaChannel *channel,
   if (!response)
     g_propagate_error (error, g_steal_pointer (&reason));
   return response;
-}
-
-static const char *
-lpa_trace_channel_get_name (LpaChannel *channel)
-{
-  return lpa_channel_get_name (LPA_TRACE_CHANNEL (channel)->inner);
-}
-
-static GBytes *
-lpa_trace_channel_get_atr (LpaChannel *channel)
-{
-  return lpa_channel_get_atr (LPA_TRACE_CHANNEL (channel)->inner);
-}
-
-static LpaProtocol
-lpa_trace_channel_get_protocol (LpaChannel *channel)
-{
-  return lpa_channel_get_protocol (LPA_TRACE_CHANNEL (channel)->inner);
-}
-
-static gboolean
-lpa_trace_channel_is_simulated (LpaChannel *channel)
-{
-  return lpa_channel_is_simulated (LPA_TRACE_CHANNEL (channel)->inner);
-}
-
-static gboolean
-lpa_trace_channel_opens_applications (LpaChannel *channel)
-{
-  return lpa_channel_opens_applications (LPA_TRACE_CHANNEL (channel)->inner);
 }
 
 /* As the SELECT that it comes to, with the status word alone. */
@@ -205,30 +180,12 @@ lpa_trace_channel_open_application (LpaChannel *channel,
 {
   LpaTraceChannel *self = LPA_TRACE_CHANNEL (channel);
   g_autoptr (GError) reason = NULL;
-  gboolean answered = lpa_channel_open_application (self->inner, aid, p2, number, sw, &reason);
+  gboolean answered = lpa_channel_open_application (inner_of (self), aid, p2, number, sw, &reason);
 
   write_application (self, aid, p2, *number, answered ? *sw : 0, reason);
   if (!answered)
     g_propagate_error (error, g_steal_pointer (&reason));
   return answered;
-}
-
-static void
-lpa_trace_channel_close_application (LpaChannel *channel, int number)
-{
-  lpa_channel_close_application (LPA_TRACE_CHANNEL (channel)->inner, number);
-}
-
-static gboolean
-lpa_trace_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
-{
-  return lpa_channel_reveal (LPA_TRACE_CHANNEL (channel)->inner, cancellable);
-}
-
-static const char *
-lpa_trace_channel_get_model (LpaChannel *channel)
-{
-  return lpa_channel_get_model (LPA_TRACE_CHANNEL (channel)->inner);
 }
 
 static void
@@ -238,15 +195,7 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->disconnect = lpa_trace_channel_disconnect;
   iface->reset = lpa_trace_channel_reset;
   iface->transmit = lpa_trace_channel_transmit;
-  iface->get_name = lpa_trace_channel_get_name;
-  iface->get_atr = lpa_trace_channel_get_atr;
-  iface->get_protocol = lpa_trace_channel_get_protocol;
-  iface->is_simulated = lpa_trace_channel_is_simulated;
-  iface->opens_applications = lpa_trace_channel_opens_applications;
   iface->open_application = lpa_trace_channel_open_application;
-  iface->close_application = lpa_trace_channel_close_application;
-  iface->reveal = lpa_trace_channel_reveal;
-  iface->get_model = lpa_trace_channel_get_model;
 }
 
 static void
@@ -257,7 +206,6 @@ lpa_trace_channel_finalize (GObject *object)
   flush (self, NULL);
   g_clear_pointer (&self->pending, lpa_exchanges_free);
   g_clear_object (&self->trace);
-  g_clear_object (&self->inner);
   G_OBJECT_CLASS (lpa_trace_channel_parent_class)->finalize (object);
 }
 
@@ -286,6 +234,6 @@ lpa_trace_channel_new (LpaTrace *trace, LpaChannel *inner)
   LpaTraceChannel *self = g_object_new (LPA_TYPE_TRACE_CHANNEL, NULL);
 
   self->trace = g_object_ref (trace);
-  self->inner = g_object_ref (inner);
+  lpa_forward_channel_set_inner (LPA_FORWARD_CHANNEL (self), inner);
   return LPA_CHANNEL (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lpa/lpa-forward-channel.h"
 #include "lpa/lpa-trace.h"
 
 #include <json-glib/json-glib.h>
@@ -8,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LPA_TYPE_TRACE_CHANNEL (lpa_trace_channel_get_type ())
-G_DECLARE_FINAL_TYPE (LpaTraceChannel, lpa_trace_channel, LPA, TRACE_CHANNEL, GObject)
+G_DECLARE_FINAL_TYPE (LpaTraceChannel, lpa_trace_channel, LPA, TRACE_CHANNEL, LpaForwardChannel)
 
 /* A channel that writes down what passes through it to another. Made by lpa_trace_wrap(). */
 LpaChannel *lpa_trace_channel_new (LpaTrace *trace, LpaChannel *inner) G_GNUC_WARN_UNUSED_RESULT;

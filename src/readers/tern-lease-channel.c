@@ -5,9 +5,8 @@
 
 struct _TernLeaseChannel
 {
-  GObject parent_instance;
+  LpaForwardChannel parent_instance;
 
-  LpaChannel *channel;
   int revoked;
   int connected;
 };
@@ -16,8 +15,14 @@ static void channel_iface_init (LpaChannelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TernLeaseChannel,
                                tern_lease_channel,
-                               G_TYPE_OBJECT,
+                               LPA_TYPE_FORWARD_CHANNEL,
                                G_IMPLEMENT_INTERFACE (LPA_TYPE_CHANNEL, channel_iface_init))
+
+static LpaChannel *
+inner_of (TernLeaseChannel *self)
+{
+  return lpa_forward_channel_get_inner (LPA_FORWARD_CHANNEL (self));
+}
 
 static gboolean
 check_valid (TernLeaseChannel *self, GError **error)
@@ -36,7 +41,7 @@ tern_lease_channel_connect (LpaChannel *channel, GCancellable *cancellable, GErr
   TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
 
   gboolean connected =
-      check_valid (self, error) && lpa_channel_connect (self->channel, cancellable, error);
+      check_valid (self, error) && lpa_channel_connect (inner_of (self), cancellable, error);
 
   g_atomic_int_set (&self->connected, connected);
 
@@ -51,7 +56,7 @@ tern_lease_channel_disconnect (LpaChannel *channel)
   TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
 
   if (g_atomic_int_compare_and_exchange (&self->connected, TRUE, FALSE))
-    lpa_channel_disconnect (self->channel);
+    lpa_channel_disconnect (inner_of (self));
 }
 
 static gboolean
@@ -59,7 +64,7 @@ tern_lease_channel_reset (LpaChannel *channel, GCancellable *cancellable, GError
 {
   TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
 
-  return check_valid (self, error) && lpa_channel_reset (self->channel, cancellable, error);
+  return check_valid (self, error) && lpa_channel_reset (inner_of (self), cancellable, error);
 }
 
 static GBytes *
@@ -74,37 +79,7 @@ tern_lease_channel_transmit (LpaChannel *channel,
   if (!check_valid (self, error))
     return NULL;
 
-  return lpa_channel_transmit (self->channel, command, timeout, cancellable, error);
-}
-
-static const char *
-tern_lease_channel_get_name (LpaChannel *channel)
-{
-  return lpa_channel_get_name (TERN_LEASE_CHANNEL (channel)->channel);
-}
-
-static GBytes *
-tern_lease_channel_get_atr (LpaChannel *channel)
-{
-  return lpa_channel_get_atr (TERN_LEASE_CHANNEL (channel)->channel);
-}
-
-static LpaProtocol
-tern_lease_channel_get_protocol (LpaChannel *channel)
-{
-  return lpa_channel_get_protocol (TERN_LEASE_CHANNEL (channel)->channel);
-}
-
-static gboolean
-tern_lease_channel_is_simulated (LpaChannel *channel)
-{
-  return lpa_channel_is_simulated (TERN_LEASE_CHANNEL (channel)->channel);
-}
-
-static gboolean
-tern_lease_channel_opens_applications (LpaChannel *channel)
-{
-  return lpa_channel_opens_applications (TERN_LEASE_CHANNEL (channel)->channel);
+  return lpa_channel_transmit (inner_of (self), command, timeout, cancellable, error);
 }
 
 static gboolean
@@ -118,7 +93,7 @@ tern_lease_channel_open_application (LpaChannel *channel,
   TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
 
   return check_valid (self, error) &&
-         lpa_channel_open_application (self->channel, aid, p2, number, sw, error);
+         lpa_channel_open_application (inner_of (self), aid, p2, number, sw, error);
 }
 
 /* What a revoked lease has open goes with disconnecting. */
@@ -128,7 +103,7 @@ tern_lease_channel_close_application (LpaChannel *channel, int number)
   TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
 
   if (check_valid (self, NULL))
-    lpa_channel_close_application (self->channel, number);
+    lpa_channel_close_application (inner_of (self), number);
 }
 
 static gboolean
@@ -136,29 +111,12 @@ tern_lease_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
 {
   TernLeaseChannel *self = TERN_LEASE_CHANNEL (channel);
 
-  return check_valid (self, NULL) && lpa_channel_reveal (self->channel, cancellable);
-}
-
-static const char *
-tern_lease_channel_get_model (LpaChannel *channel)
-{
-  return lpa_channel_get_model (TERN_LEASE_CHANNEL (channel)->channel);
-}
-
-static void
-tern_lease_channel_finalize (GObject *object)
-{
-  TernLeaseChannel *self = TERN_LEASE_CHANNEL (object);
-
-  g_clear_object (&self->channel);
-
-  G_OBJECT_CLASS (tern_lease_channel_parent_class)->finalize (object);
+  return check_valid (self, NULL) && lpa_channel_reveal (inner_of (self), cancellable);
 }
 
 static void
 tern_lease_channel_class_init (TernLeaseChannelClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = tern_lease_channel_finalize;
 }
 
 static void
@@ -173,15 +131,9 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->disconnect = tern_lease_channel_disconnect;
   iface->reset = tern_lease_channel_reset;
   iface->transmit = tern_lease_channel_transmit;
-  iface->get_name = tern_lease_channel_get_name;
-  iface->get_atr = tern_lease_channel_get_atr;
-  iface->get_protocol = tern_lease_channel_get_protocol;
-  iface->is_simulated = tern_lease_channel_is_simulated;
-  iface->opens_applications = tern_lease_channel_opens_applications;
   iface->open_application = tern_lease_channel_open_application;
   iface->close_application = tern_lease_channel_close_application;
   iface->reveal = tern_lease_channel_reveal;
-  iface->get_model = tern_lease_channel_get_model;
 }
 
 /**
@@ -195,7 +147,7 @@ tern_lease_channel_new (LpaChannel *channel)
 {
   TernLeaseChannel *self = g_object_new (TERN_TYPE_LEASE_CHANNEL, NULL);
 
-  self->channel = g_object_ref (channel);
+  lpa_forward_channel_set_inner (LPA_FORWARD_CHANNEL (self), channel);
 
   return self;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-channel.h"
+#include "lpa/lpa-forward-channel.h"
 
 G_BEGIN_DECLS
 
 #define TERN_TYPE_LEASE_CHANNEL (tern_lease_channel_get_type ())
-G_DECLARE_FINAL_TYPE (TernLeaseChannel, tern_lease_channel, TERN, LEASE_CHANNEL, GObject)
+G_DECLARE_FINAL_TYPE (TernLeaseChannel, tern_lease_channel, TERN, LEASE_CHANNEL, LpaForwardChannel)
 
 /*
  * A reader's channel, lent out for the time that one card is in it. Once revoked it says that the
