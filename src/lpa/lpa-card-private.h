@@ -5,7 +5,21 @@
 
 G_BEGIN_DECLS
 
-/* What finding the ISD-Rs needs of a card, between power and ES10. */
+/* What finding the ISD-Rs and exchanging ES10 commands need of a card. */
+
+struct _LpaCard
+{
+  GObject parent_instance;
+
+  LpaChannel *channel;
+  LpaCardMemory *memory;
+  GBytes *aid; /* of the ISD-R between begin and end */
+  gboolean powered;
+  gboolean gone; /* it was waited for in vain */
+  int number;    /* of the logical channel that is open, 0 for the basic one, -1 for none */
+  gboolean pending_refresh;
+  guint n_exchanges;
+};
 
 /* The ISD-R is selected on another channel, and cannot be on two. */
 #define LPA_SW_HELD 0x6999
@@ -14,6 +28,7 @@ G_BEGIN_DECLS
 #define LPA_CARD_N_RECOVERIES 3
 
 gboolean lpa_card_power_up (LpaCard *self, GCancellable *cancellable, GError **error);
+gboolean lpa_card_power_up_and_open (LpaCard *self, GCancellable *cancellable, GError **error);
 void lpa_card_power_down (LpaCard *self);
 gboolean lpa_card_recover (LpaCard *self, guint round, GCancellable *cancellable, GError **error);
 gboolean lpa_card_reveal (LpaCard *self, GCancellable *cancellable);

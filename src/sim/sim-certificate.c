@@ -4,6 +4,7 @@
 #include "sim/sim-openssl.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <string.h>
 
 /**
@@ -214,4 +215,23 @@ sim_certificate_allows_eid (X509 *eum, const char *eid)
     }
 
   return FALSE;
+}
+
+/**
+ * sim_certificate_dup_pem:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full): it as PEM
+ */
+char *
+sim_certificate_dup_pem (X509 *certificate)
+{
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+  char *data;
+  long length;
+
+  if (bio == NULL || PEM_write_bio_X509 (bio, certificate) != 1)
+    g_error ("A certificate cannot be written");
+  length = BIO_get_mem_data (bio, &data);
+  return g_strndup (data, (gsize) length);
 }

@@ -25,5 +25,6 @@ char *sim_certificate_dup_serial_number (X509 *certificate) G_GNUC_WARN_UNUSED_R
 gboolean sim_certificate_has_role (X509 *certificate, const char *role);
 gboolean sim_certificate_is_issued_by (X509 *certificate, X509 *issuer);
 gboolean sim_certificate_allows_eid (X509 *eum, const char *eid);
+char *sim_certificate_dup_pem (X509 *certificate) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

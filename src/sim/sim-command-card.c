@@ -2,11 +2,11 @@
 #include "sim/sim-commands.h"
 
 #include "sim/sim-euicc.h"
+#include "sim/sim-ready.h"
 #include "sim/sim-socket-link.h"
 #include "sim/sim-vpcd-link.h"
 
 #include <glib-unix.h>
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 
 #define EXAMPLES                                                                   \
@@ -93,19 +93,9 @@ parse_options (Options *options, int argc, char **argv, GError **error)
 static SimEuicc *
 new_euicc (const Options *options, GError **error)
 {
-  g_autoptr (SimPki) pki = sim_pki_load (options->pki, error);
+  g_autoptr (SimPki) pki = sim_pki_load_for (options->pki, options->eid, error);
 
-  if (pki == NULL)
-    return NULL;
-  if (options->eid != NULL && !g_str_equal (options->eid, sim_pki_get_eid (pki)))
-    {
-      g_autoptr (SimPki) derived = sim_pki_derive (pki, options->eid, error);
-
-      return derived == NULL ? NULL
-                             : sim_euicc_new (derived, &options->quirks, options->state, error);
-    }
-
-  return sim_euicc_new (pki, &options->quirks, options->state, error);
+  return pki == NULL ? NULL : sim_euicc_new (pki, &options->quirks, options->state, error);
 }
 
 static gpointer
@@ -145,21 +135,6 @@ run_until_signal (Run *run)
   g_source_remove (terminate);
 }
 
-/* From now on a reader can connect. */
-static void
-print_ready (const char *socket)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
-  g_autofree char *text = NULL;
-
-  json_object_set_string_member (object, "event", "ready");
-  json_object_set_string_member (object, "socket", socket);
-  text = json_to_string (node, FALSE);
-  printf ("%s\n", text);
-  fflush (stdout);
-}
-
 static int
 serve (const Options *options, SimEuicc *euicc, GError **error)
 {
@@ -174,7 +149,7 @@ serve (const Options *options, SimEuicc *euicc, GError **error)
       if (link == NULL)
         return 1;
       run.link = link;
-      print_ready (options->socket);
+      sim_ready_print ("socket", options->socket);
     }
 
   run_until_signal (&run);

@@ -3,9 +3,9 @@
 
 #include "sim/sim-euicc.h"
 #include "sim/sim-pty-link.h"
+#include "sim/sim-ready.h"
 
 #include <glib-unix.h>
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 
 #define EXAMPLES                                                                     \
@@ -82,22 +82,11 @@ parse_options (Options *options, int argc, char **argv, GError **error)
          check_options (options, argc, error);
 }
 
-static SimPki *
-load_pki (const Options *options, GError **error)
-{
-  g_autoptr (SimPki) pki = sim_pki_load (options->pki, error);
-
-  if (pki == NULL || options->eid == NULL || g_str_equal (options->eid, sim_pki_get_eid (pki)))
-    return g_steal_pointer (&pki);
-
-  return sim_pki_derive (pki, options->eid, error);
-}
-
 /* A modem that does not tell the card what it is hides what such a card hides. */
 static SimEuicc *
 new_euicc (Options *options, GError **error)
 {
-  g_autoptr (SimPki) pki = load_pki (options, error);
+  g_autoptr (SimPki) pki = sim_pki_load_for (options->pki, options->eid, error);
 
   options->quirks.needs_terminal_capability |= options->modem.needs_capability;
   return pki == NULL ? NULL : sim_euicc_new (pki, &options->quirks, options->card, error);
@@ -116,21 +105,6 @@ on_unplugged (gpointer data)
   g_main_loop_quit (data);
 }
 
-/* From now on a host can open it. */
-static void
-print_ready (const char *pty)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
-  g_autofree char *text = NULL;
-
-  json_object_set_string_member (object, "event", "ready");
-  json_object_set_string_member (object, "pty", pty);
-  text = json_to_string (node, FALSE);
-  printf ("%s\n", text);
-  fflush (stdout);
-}
-
 static int
 serve (Options *options, GError **error)
 {
@@ -147,7 +121,7 @@ serve (Options *options, GError **error)
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   sim_pty_link_set_unplugged_func (link, on_unplugged, loop);
-  print_ready (options->pty);
+  sim_ready_print ("pty", options->pty);
   g_main_loop_run (loop);
   return 0;
 }

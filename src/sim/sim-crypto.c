@@ -6,6 +6,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -367,4 +368,23 @@ void
 sim_crypto_random (guint8 *out, gsize length)
 {
   must (RAND_bytes (out, (int) length) == 1);
+}
+
+/**
+ * sim_crypto_dup_key_pem:
+ * @key: a private key
+ *
+ * Returns: (transfer full): it as PKCS #8 PEM
+ */
+char *
+sim_crypto_dup_key_pem (EVP_PKEY *key)
+{
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+  char *data;
+  long length;
+
+  if (bio == NULL || PEM_write_bio_PKCS8PrivateKey (bio, key, NULL, NULL, 0, NULL, NULL) != 1)
+    g_error ("A key cannot be written");
+  length = BIO_get_mem_data (bio, &data);
+  return g_strndup (data, (gsize) length);
 }

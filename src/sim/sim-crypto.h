@@ -58,5 +58,6 @@ void sim_crypto_aes_cbc (gboolean encrypt,
                          gsize length,
                          guint8 *out);
 void sim_crypto_random (guint8 *out, gsize length);
+char *sim_crypto_dup_key_pem (EVP_PKEY *key) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

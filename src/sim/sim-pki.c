@@ -6,6 +6,7 @@
 #include "sim/sim-certificate.h"
 #include "sim/sim-crypto.h"
 #include "sim/sim-openssl.h"
+#include "sim/sim-pki-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -17,19 +18,6 @@
 #define PREFIX_DIGITS 8
 #define TEN_YEARS 3650
 #define TEST_NAMES "DNS:localhost,IP:127.0.0.1,IP:::1,DNS:" SIM_PKI_TEST_HOST
-
-struct _SimPki
-{
-  GObject parent_instance;
-
-  X509 *certificates[SIM_PKI_N_ROLES];
-  GBytes *ders[SIM_PKI_N_ROLES];
-  EVP_PKEY *keys[SIM_PKI_N_ROLES];
-  char *eid;
-  GBytes *eid_bytes;
-  GBytes *ci_id;
-  GBytes *smdp_oid;
-};
 
 G_DEFINE_FINAL_TYPE (SimPki, sim_pki, G_TYPE_OBJECT)
 G_DEFINE_QUARK (sim_pki_error, sim_pki_error)
@@ -100,8 +88,16 @@ static const char *const flaw_nicks[SIM_TLS_N_FLAWS] = {
   "none", "expired", "not-yet-valid", "other-host", "self-signed", "other-issuer", "wrong-usage",
 };
 
-static gboolean
-fail (GError **error, SimPkiError code, const char *message)
+/**
+ * sim_pki_fail:
+ * @error: return location for an error of %SIM_PKI_ERROR
+ * @code: which
+ * @message: a sentence, to which the reason that OpenSSL gives is added
+ *
+ * Returns: %FALSE
+ */
+gboolean
+sim_pki_fail (GError **error, SimPkiError code, const char *message)
 {
   g_set_error (error, SIM_PKI_ERROR, (int) code, "%s (%s)", message,
                ERR_reason_error_string (ERR_peek_last_error ()) ?: "no reason given");
@@ -216,32 +212,49 @@ sim_tls_flaw_from_nick (const char *nick, SimTlsFlaw *flaw)
   return FALSE;
 }
 
-static void
-put (SimPki *self, SimPkiRole role, X509 *certificate, EVP_PKEY *key)
+/**
+ * sim_pki_put:
+ * @self: a test network that is being made
+ * @role: a role
+ * @certificate: (transfer full): its certificate
+ * @key: (transfer full) (nullable): its key
+ */
+void
+sim_pki_put (SimPki *self, SimPkiRole role, X509 *certificate, EVP_PKEY *key)
 {
   self->certificates[role] = certificate;
   self->ders[role] = sim_certificate_dup_der (certificate);
   self->keys[role] = key;
 }
 
-/* What the others ask for is taken from the certificates once, here. */
-static gboolean
-complete (SimPki *self, GError **error)
+/**
+ * sim_pki_complete:
+ * @self: a test network with all its certificates
+ * @error: return location for an error of %SIM_PKI_ERROR
+ *
+ * Takes what others ask for from the certificates, once.
+ *
+ * Returns: whether everything was found
+ */
+gboolean
+sim_pki_complete (SimPki *self, GError **error)
 {
   self->eid = sim_certificate_dup_serial_number (self->certificates[SIM_PKI_EUICC]);
   if (self->eid == NULL || strspn (self->eid, "0123456789") != EID_DIGITS ||
       self->eid[EID_DIGITS] != '\0')
-    return fail (error, SIM_PKI_ERROR_EID, "The eUICC's certificate has no EID in its subject");
+    return sim_pki_fail (error, SIM_PKI_ERROR_EID,
+                         "The eUICC's certificate has no EID in its subject");
   self->eid_bytes = lpa_hex_decode (self->eid);
 
   self->ci_id = sim_certificate_dup_key_id (self->certificates[SIM_PKI_CI]);
   if (self->ci_id == NULL)
-    return fail (error, SIM_PKI_ERROR_CERTIFICATE, "The issuer has no subject key identifier");
+    return sim_pki_fail (error, SIM_PKI_ERROR_CERTIFICATE,
+                         "The issuer has no subject key identifier");
 
   self->smdp_oid = sim_certificate_dup_registered_id (self->certificates[SIM_PKI_DPAUTH]);
   if (self->smdp_oid == NULL)
-    return fail (error, SIM_PKI_ERROR_CERTIFICATE,
-                 "The SM-DP+'s certificate has no object identifier");
+    return sim_pki_fail (error, SIM_PKI_ERROR_CERTIFICATE,
+                         "The SM-DP+'s certificate has no object identifier");
 
   return TRUE;
 }
@@ -265,9 +278,9 @@ issue_role (SimPki *self, SimPkiRole role, const char *eid, GError **error)
   certificate = sim_certificate_build (&template, key, self->certificates[signer],
                                        role == SIM_PKI_CI ? key : self->keys[signer]);
   if (certificate == NULL)
-    return fail (error, SIM_PKI_ERROR_FAILED, "A certificate could not be made");
+    return sim_pki_fail (error, SIM_PKI_ERROR_FAILED, "A certificate could not be made");
 
-  put (self, role, g_steal_pointer (&certificate), g_steal_pointer (&key));
+  sim_pki_put (self, role, g_steal_pointer (&certificate), g_steal_pointer (&key));
   return TRUE;
 }
 
@@ -294,226 +307,7 @@ sim_pki_new (const char *eid, GError **error)
     if (!issue_role (self, (SimPkiRole) role, eid, error))
       return NULL;
 
-  return complete (self, error) ? g_steal_pointer (&self) : NULL;
-}
-
-static X509 *
-parse_certificate (const char *data, gsize length)
-{
-  g_autoptr (BIO) bio = length > G_MAXINT ? NULL : BIO_new_mem_buf (data, (int) length);
-  X509 *certificate = bio == NULL ? NULL : PEM_read_bio_X509 (bio, NULL, NULL, NULL);
-
-  if (certificate == NULL)
-    certificate = sim_certificate_parse ((const guint8 *) data, length);
-  ERR_clear_error ();
-
-  return certificate;
-}
-
-/* Reads SEC1 ("EC PRIVATE KEY", with or without a block of parameters before it) and PKCS #8 alike.
- */
-static EVP_PKEY *
-parse_key (const char *data, gsize length)
-{
-  g_autoptr (BIO) bio = length > G_MAXINT ? NULL : BIO_new_mem_buf (data, (int) length);
-  EVP_PKEY *key = bio == NULL ? NULL : PEM_read_bio_PrivateKey (bio, NULL, NULL, (void *) "");
-
-  ERR_clear_error ();
-  return key;
-}
-
-static char *
-role_file (const char *dir, SimPkiRole role, const char *suffix)
-{
-  g_autofree char *name = g_strconcat (role_names[role], suffix, NULL);
-
-  return g_build_filename (dir, name, NULL);
-}
-
-/* The issuers' keys need not be there: published test sets do not always have them. */
-static gboolean
-load_key (const char *dir, SimPkiRole role, X509 *certificate, EVP_PKEY **key, GError **error)
-{
-  g_autofree char *path = role_file (dir, role, ".key");
-  g_autofree char *data = NULL;
-  gsize length;
-
-  if (role <= SIM_PKI_EUM && !g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
-  if (!g_file_get_contents (path, &data, &length, error))
-    return FALSE;
-
-  *key = parse_key (data, length);
-  OPENSSL_cleanse (data, length);
-  if (*key != NULL && EVP_PKEY_get_bits (*key) == 256 &&
-      X509_check_private_key (certificate, *key) == 1)
-    return TRUE;
-
-  g_clear_pointer (key, EVP_PKEY_free);
-  fail (error, SIM_PKI_ERROR_KEY, "Not the private key that belongs to the certificate");
-  g_prefix_error (error, "%s: ", path);
-  return FALSE;
-}
-
-static gboolean
-load_role (SimPki *self, const char *dir, SimPkiRole role, GError **error)
-{
-  g_autofree char *path = role_file (dir, role, ".pem");
-  g_autofree char *data = NULL;
-  g_autoptr (X509) certificate = NULL;
-  EVP_PKEY *key = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (path, &data, &length, error))
-    return FALSE;
-
-  certificate = parse_certificate (data, length);
-  if (certificate == NULL)
-    {
-      g_set_error (error, SIM_PKI_ERROR, SIM_PKI_ERROR_CERTIFICATE, "%s holds no certificate",
-                   path);
-      return FALSE;
-    }
-  if (!load_key (dir, role, certificate, &key, error))
-    return FALSE;
-
-  put (self, role, g_steal_pointer (&certificate), key);
-  return TRUE;
-}
-
-static gboolean
-check_loaded (SimPki *self, const char *dir, GError **error)
-{
-  X509 **certificates = self->certificates;
-
-  for (int role = 0; role < SIM_PKI_N_ROLES; role++)
-    {
-      SimPkiRole signer = role == SIM_PKI_EUICC ? SIM_PKI_EUM : SIM_PKI_CI;
-
-      if (sim_certificate_is_issued_by (certificates[role], certificates[signer]))
-        continue;
-      g_set_error (error, SIM_PKI_ERROR, SIM_PKI_ERROR_CERTIFICATE,
-                   "%s/%s.pem is not issued by %s.pem", dir, role_names[role], role_names[signer]);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * sim_pki_load:
- * @dir: a folder with NAME.pem and NAME.key for each role; certificates as PEM or DER, keys as SEC1
- * or PKCS #8 PEM
- * @error: return location for an error of %SIM_PKI_ERROR or %G_FILE_ERROR
- *
- * Loads a folder made by sim_pki_generate(), or the test set of SGP.26 under these names. The EID
- * is taken from the eUICC's certificate.
- *
- * Returns: (transfer full) (nullable): the test network
- */
-SimPki *
-sim_pki_load (const char *dir, GError **error)
-{
-  g_autoptr (SimPki) self = g_object_new (SIM_TYPE_PKI, NULL);
-
-  for (int role = 0; role < SIM_PKI_N_ROLES; role++)
-    if (!load_role (self, dir, (SimPkiRole) role, error))
-      return NULL;
-
-  if (!check_loaded (self, dir, error) || !complete (self, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
-}
-
-static char *
-bio_to_text (BIO *bio)
-{
-  char *data;
-  long length = BIO_get_mem_data (bio, &data);
-
-  return g_strndup (data, (gsize) length);
-}
-
-static char *
-key_to_pem (EVP_PKEY *key)
-{
-  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
-
-  if (bio == NULL || PEM_write_bio_PKCS8PrivateKey (bio, key, NULL, NULL, 0, NULL, NULL) != 1)
-    g_error ("A key cannot be written");
-
-  return bio_to_text (bio);
-}
-
-static char *
-certificate_to_pem (X509 *certificate)
-{
-  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
-
-  if (bio == NULL || PEM_write_bio_X509 (bio, certificate) != 1)
-    g_error ("A certificate cannot be written");
-
-  return bio_to_text (bio);
-}
-
-static gboolean
-save_role (SimPki *self, const char *dir, SimPkiRole role, GError **error)
-{
-  g_autofree char *certificate_path = role_file (dir, role, ".pem");
-  g_autofree char *key_path = role_file (dir, role, ".key");
-  g_autofree char *certificate = certificate_to_pem (self->certificates[role]);
-  g_autofree char *key = self->keys[role] == NULL ? NULL : key_to_pem (self->keys[role]);
-
-  return g_file_set_contents_full (certificate_path, certificate, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0644, error) &&
-         (key == NULL || g_file_set_contents_full (key_path, key, -1,
-                                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, error));
-}
-
-/**
- * sim_pki_save:
- * @self: a test network
- * @dir: the folder; made when it is not there
- * @error: return location for an error of %G_FILE_ERROR
- *
- * Writes all certificates and keys; the keys can be read by their owner alone.
- *
- * Returns: whether everything was written
- */
-gboolean
-sim_pki_save (SimPki *self, const char *dir, GError **error)
-{
-  if (g_mkdir_with_parents (dir, 0700) != 0)
-    {
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno),
-                   "The folder %s cannot be made: %s", dir, g_strerror (errno));
-      return FALSE;
-    }
-
-  for (int role = 0; role < SIM_PKI_N_ROLES; role++)
-    if (!save_role (self, dir, (SimPkiRole) role, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/**
- * sim_pki_generate:
- * @dir: the folder; made when it is not there
- * @eid: (nullable): the EID of the card, or %NULL for %SIM_PKI_DEFAULT_EID
- * @error: return location for an error of %SIM_PKI_ERROR, %SIM_CRYPTO_ERROR or %G_FILE_ERROR
- *
- * Makes a fresh test network and writes it.
- *
- * Returns: whether everything was written
- */
-gboolean
-sim_pki_generate (const char *dir, const char *eid, GError **error)
-{
-  g_autoptr (SimPki) self = sim_pki_new (eid, error);
-
-  return self != NULL && sim_pki_save (self, dir, error);
+  return sim_pki_complete (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -536,7 +330,7 @@ sim_pki_derive (SimPki *self, const char *eid, GError **error)
     return NULL;
   if (self->keys[SIM_PKI_EUM] == NULL)
     {
-      fail (error, SIM_PKI_ERROR_KEY, "Another card needs eum.key");
+      sim_pki_fail (error, SIM_PKI_ERROR_KEY, "Another card needs eum.key");
       return NULL;
     }
 
@@ -547,10 +341,10 @@ sim_pki_derive (SimPki *self, const char *eid, GError **error)
       X509_up_ref (self->certificates[role]);
       if (self->keys[role] != NULL)
         EVP_PKEY_up_ref (self->keys[role]);
-      put (derived, (SimPkiRole) role, self->certificates[role], self->keys[role]);
+      sim_pki_put (derived, (SimPkiRole) role, self->certificates[role], self->keys[role]);
     }
 
-  if (!issue_role (derived, SIM_PKI_EUICC, eid, error) || !complete (derived, error))
+  if (!issue_role (derived, SIM_PKI_EUICC, eid, error) || !sim_pki_complete (derived, error))
     return NULL;
 
   return g_steal_pointer (&derived);
@@ -617,7 +411,7 @@ sim_pki_get_der (SimPki *self, SimPkiRole role)
 char *
 sim_pki_dup_pem (SimPki *self, SimPkiRole role)
 {
-  return certificate_to_pem (self->certificates[role]);
+  return sim_certificate_dup_pem (self->certificates[role]);
 }
 
 /**
@@ -725,7 +519,7 @@ build_flawed (SimPki *self, SimTlsFlaw flaw, EVP_PKEY *key, GError **error)
     return NULL;
   if (!self_signed && issuer->keys[SIM_PKI_CI] == NULL)
     {
-      fail (error, SIM_PKI_ERROR_KEY, "Another certificate needs ci.key");
+      sim_pki_fail (error, SIM_PKI_ERROR_KEY, "Another certificate needs ci.key");
       return NULL;
     }
 
@@ -770,12 +564,12 @@ sim_pki_issue_tls (SimPki *self, SimTlsFlaw flaw, GError **error)
   if (certificate == NULL)
     {
       if (error != NULL && *error == NULL)
-        fail (error, SIM_PKI_ERROR_FAILED, "A certificate could not be made");
+        sim_pki_fail (error, SIM_PKI_ERROR_FAILED, "A certificate could not be made");
       return NULL;
     }
 
-  certificate_pem = certificate_to_pem (certificate);
-  key_pem = key_to_pem (key);
+  certificate_pem = sim_certificate_dup_pem (certificate);
+  key_pem = sim_crypto_dup_key_pem (key);
   pem = g_strconcat (certificate_pem, key_pem, NULL);
   tls = g_tls_certificate_new_from_pem (pem, -1, error);
   if (tls == NULL)
@@ -810,7 +604,7 @@ sim_pki_issue (SimPki *self,
 
   if (self->keys[SIM_PKI_CI] == NULL)
     {
-      fail (error, SIM_PKI_ERROR_KEY, "Another certificate needs ci.key");
+      sim_pki_fail (error, SIM_PKI_ERROR_KEY, "Another certificate needs ci.key");
       return NULL;
     }
 
@@ -821,7 +615,7 @@ sim_pki_issue (SimPki *self,
   certificate = sim_certificate_build (&template, key, self->certificates[SIM_PKI_CI],
                                        self->keys[SIM_PKI_CI]);
   if (certificate == NULL)
-    fail (error, SIM_PKI_ERROR_FAILED, "A certificate could not be made");
+    sim_pki_fail (error, SIM_PKI_ERROR_FAILED, "A certificate could not be made");
 
   return certificate;
 }

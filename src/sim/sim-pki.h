@@ -88,6 +88,9 @@ gboolean sim_tls_flaw_from_nick (const char *nick, SimTlsFlaw *flaw);
 
 SimPki *sim_pki_new (const char *eid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 SimPki *sim_pki_load (const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+SimPki *sim_pki_load_for (const char *dir,
+                          const char *eid,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean sim_pki_save (SimPki *self, const char *dir, GError **error);
 gboolean sim_pki_generate (const char *dir, const char *eid, GError **error);
 SimPki *sim_pki_derive (SimPki *self, const char *eid, GError **error) G_GNUC_WARN_UNUSED_RESULT;
