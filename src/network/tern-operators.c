@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "network/tern-calling-codes.h"
+#include "network/tern-data-files.h"
 
-#define PROVIDERS "mobile-broadband-provider-info", "serviceproviders.xml"
-#define COUNTRIES "iso-codes", "json", "iso_3166-1.json"
 #define COUNTRIES_DOMAIN "iso_3166-1"
-#define FILE_MAX (16 * 1024 * 1024)
 
 /* Who runs a network. Several sellers may name the same one; then it is theirs only if one says
  * that it is. */
@@ -185,7 +183,7 @@ read_providers (TernOperators *self, const char *path)
   g_autofree char *text = NULL;
   gsize length;
 
-  if (g_file_get_contents (path, &text, &length, NULL) && length <= FILE_MAX)
+  if (tern_data_files_read (path, &text, &length))
     g_markup_parse_context_parse (context, text, (gssize) length, NULL);
   g_free (position.country);
   g_free (position.provider);
@@ -246,26 +244,11 @@ tern_operators_new (const char *providers_path, const char *countries_path)
   return self;
 }
 
-static char *
-find_data (const char *first, const char *second, const char *third)
-{
-  const char *const *folders = g_get_system_data_dirs ();
-
-  for (gsize i = 0; folders[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (folders[i], first, second, third, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        return g_steal_pointer (&path);
-    }
-  return NULL;
-}
-
 static void
 load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autofree char *providers = find_data (PROVIDERS, NULL);
-  g_autofree char *countries = find_data (COUNTRIES);
+  g_autofree char *providers = tern_data_files_find_providers ();
+  g_autofree char *countries = tern_data_files_find_countries ();
 
   g_task_return_pointer (task, tern_operators_new (providers, countries), g_object_unref);
 }
