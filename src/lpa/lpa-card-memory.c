@@ -8,6 +8,7 @@
 #define SEGMENT_SIZE_DEFAULT 255
 #define KEY_AIDS "aids"
 #define KEY_P2 "select-p2"
+#define KEY_RUNG "after-switch"
 #define KEY_SEGMENT_SIZE "segment-size"
 
 struct _LpaCardMemory
@@ -258,4 +259,36 @@ lpa_card_memory_set_model_p2 (LpaCardMemory *self, const char *model, guint8 p2)
   g_autofree char *group = group_name ("modem", model, strlen (model));
 
   set_integer (self, group, KEY_P2, p2);
+}
+
+/**
+ * lpa_card_memory_dup_model_rung:
+ * @self: a memory
+ * @model: of a modem, firmware included
+ *
+ * Returns: (transfer full) (nullable): what made such a modem notice that a profile was switched
+ */
+char *
+lpa_card_memory_dup_model_rung (LpaCardMemory *self, const char *model)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autofree char *group = group_name ("modem", model, strlen (model));
+
+  return g_key_file_get_string (self->file, group, KEY_RUNG, NULL);
+}
+
+/**
+ * lpa_card_memory_set_model_rung:
+ * @self: a memory
+ * @model: of a modem, firmware included
+ * @rung: what made it notice that a profile was switched
+ */
+void
+lpa_card_memory_set_model_rung (LpaCardMemory *self, const char *model, const char *rung)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autofree char *group = group_name ("modem", model, strlen (model));
+
+  g_key_file_set_string (self->file, group, KEY_RUNG, rung);
+  save (self);
 }

@@ -37,8 +37,9 @@ test_find (void)
   } cases[] = {
     { "26210", NULL, "internet (Simple)" },
     { "26210", "Another", "internet (Simple)" },
-    { "26220", NULL, "owner.a (Shared Owner, Contract); owner.b (Shared Owner); "
-                     "seller (Shared Seller, Prepaid)" },
+    { "26220", NULL,
+      "owner.a (Shared Owner, Contract); owner.b (Shared Owner); "
+      "seller (Shared Seller, Prepaid)" },
     { "26220", "SHARED-SELLER Deutschland", "seller (Shared Seller, Prepaid)" },
     { "26220", "Shared Owner", "owner.a (Shared Owner, Contract); owner.b (Shared Owner)" },
     { "26221", NULL, "owner.a (Shared Owner, Contract); owner.b (Shared Owner)" },
@@ -113,7 +114,8 @@ test_bounds (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("tern-apn-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "providers.xml", NULL);
-  g_autoptr (GString) text = g_string_new ("<serviceproviders format=\"2.0\"><country code=\"de\">");
+  g_autoptr (GString) text =
+      g_string_new ("<serviceproviders format=\"2.0\"><country code=\"de\">");
   g_autoptr (GPtrArray) apns = NULL;
 
   for (int i = 0; i < 300; i++)
@@ -132,11 +134,11 @@ test_bounds (void)
 static void
 test_names (void)
 {
-  static const char *const good[] = { "internet", "a", "TIM.BR", "web.vodafone.de", "m2m_1", "3gnet" };
-  static const char *const bad[] = { "",        ".",       "a..b",     "-a",
-                                     "a-",      "a b",     "http://a", "rac1",
-                                     "x.GPRS",  "ä",       "a.",       "a\nb",
-                                     "sgsn.de" };
+  static const char *const good[] = {
+    "internet", "a", "TIM.BR", "web.vodafone.de", "m2m_1", "3gnet"
+  };
+  static const char *const bad[] = { "",     ".",      "a..b", "-a", "a-",   "a b",    "http://a",
+                                     "rac1", "x.GPRS", "ä",    "a.", "a\nb", "sgsn.de" };
   g_autofree char *longest = g_strnfill (TERN_APN_NAME_MAX, 'a');
   g_autofree char *longer = g_strnfill (TERN_APN_NAME_MAX + 1, 'a');
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "network/tern-apn.h"
+#include "network/tern-reach.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TernDataSession:
+ *
+ * A modem's data connection, made by NetworkManager. Blocks; one worker thread's, in its
+ * thread-default main context.
+ */
+typedef struct _TernDataSession TernDataSession;
+
+/**
+ * TernDataPlan:
+ * @name: what the connection is called, for people
+ * @iccid: the profile that it is for
+ * @apn: (nullable): the access point; %NULL keeps that of the connection there is
+ * @roaming: whether it may use foreign networks
+ *
+ * What a connection is to be like.
+ */
+typedef struct
+{
+  const char *name;
+  const char *iccid;
+  const TernApn *apn;
+  gboolean roaming;
+} TernDataPlan;
+
+TernDataSession *tern_data_session_new (GDBusConnection *bus,
+                                        GCancellable *cancellable,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void tern_data_session_free (TernDataSession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernDataSession, tern_data_session_free)
+
+gboolean tern_data_session_find_modem (TernDataSession *self,
+                                       const char *path,
+                                       guint milliseconds,
+                                       GCancellable *cancellable,
+                                       GError **error);
+char *tern_data_session_dup_apn (TernDataSession *self,
+                                 const char *iccid,
+                                 gboolean *roaming) G_GNUC_WARN_UNUSED_RESULT;
+gboolean tern_data_session_connect (TernDataSession *self,
+                                    const TernDataPlan *plan,
+                                    guint milliseconds,
+                                    GCancellable *cancellable,
+                                    GError **error);
+TernReach tern_data_session_get_reach (TernDataSession *self,
+                                       guint milliseconds,
+                                       GCancellable *cancellable);
+const char *tern_data_session_get_interface (TernDataSession *self);
+
+G_END_DECLS
