@@ -98,10 +98,11 @@ static void
 test_end (NetworkLab *lab, gconstpointer data)
 {
   gsize i = GPOINTER_TO_SIZE (data);
-  g_autoptr (TernConnector) connector = make (lab);
+  g_autoptr (TernConnector) connector = NULL;
 
   lab->bounds.search = 300;
   lab->bounds.denied = 100;
+  connector = make (lab);
   fake_lab_tell (lab->bus, "profile " NEW_ICCID " %s", ends[i].facts);
   run_and_fail (lab, connector, ends[i].code, ends[i].figure);
   assert_events (lab,
