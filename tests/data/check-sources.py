@@ -17,7 +17,7 @@ MAX_FUNCTION_LINES = 80
 ARROWS = {
     "lpa": set(),
     "readers": {"lpa"},
-    "network": {"lpa"},
+    "network": {"lpa", "readers", "ledger"},
     "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
     "checks": {"lpa", "readers", "network", "ledger"},
@@ -37,6 +37,7 @@ LIBRARIES = {
     re.compile(r"<csv\.h>"): {"orders"},
     re.compile(r"<(zbar|qrencode|poppler)"): {"scan"},
     re.compile(r"<libsoup"): {"lpa", "sim"},
+    re.compile(r"<NetworkManager\.h>"): {"network"},
 }
 FORBIDDEN = {
     re.compile(r"^\s*goto\s"): "goto",
