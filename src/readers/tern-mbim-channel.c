@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lpa/lpa-apdu.h"
+#include "readers/tern-mbim-capability.h"
 #include "readers/tern-mbim-error.h"
 #include "readers/tern-mbim-line.h"
 #include "readers/tern-mbim-slots.h"
@@ -31,6 +32,7 @@ struct _TernMbimChannel
   guint slot;
   gboolean proxy;
   guint open_timeout;
+  TernMbimUndo *undo;
 
   /* While connected. */
   TernMbimLine *line;
@@ -53,11 +55,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TernMbimChannel,
                                tern_mbim_channel,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LPA_TYPE_CHANNEL, channel_iface_init))
-
-/* TERMINAL CAPABILITY: power supply, extended logical channels, and an LPA of all kinds (ETSI
- * TS 102 221 11.1.19, SGP.22 3.4.2). */
-static guint8 capability[] = { 0x81, 0x00, 0x82, 0x01, 0x01, 0x83, 0x01, 0x07 };
-#define CAPABILITY_EUICC_TAG 0x83
 
 static MbimMessage *
 send (TernMbimChannel *self, MbimMessage *request, guint timeout, guint32 *status, GError **error)
@@ -186,11 +183,17 @@ reset_card (TernMbimChannel *self, gboolean pass_through, guint32 *status, GErro
   g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_reset_set_new (
       pass_through ? MBIM_UICC_PASS_THROUGH_ACTION_ENABLE : MBIM_UICC_PASS_THROUGH_ACTION_DISABLE,
       NULL);
-  g_autoptr (MbimMessage) response = send (self, request, COMMAND_TIMEOUT, status, error);
+  g_autoptr (MbimMessage) response = NULL;
 
-  if (response != NULL && *status == MBIM_STATUS_ERROR_NONE)
+  if (pass_through && !tern_mbim_undo_set_pass_through (self->undo, TRUE, error))
+    return FALSE;
+  response = send (self, request, COMMAND_TIMEOUT, status, error);
+  if (response == NULL)
+    return FALSE;
+
+  if (*status == MBIM_STATUS_ERROR_NONE)
     self->pass_through = pass_through;
-  return response != NULL;
+  return self->pass_through || tern_mbim_undo_set_pass_through (self->undo, FALSE, error);
 }
 
 static void
@@ -226,13 +229,56 @@ tern_mbim_channel_disconnect (LpaChannel *channel)
   self->pass_through = FALSE;
 }
 
+/* What a program that was killed has left behind. Another modem, or another firmware, at the same
+ * place knows nothing of it. */
+static gboolean
+put_back_old (TernMbimChannel *self, GError **error)
+{
+  guint32 status;
+
+  if (tern_mbim_undo_is_empty (self->undo))
+    return TRUE;
+  if (g_strcmp0 (tern_mbim_undo_get_model (self->undo), self->model) == 0 &&
+      (!close_number (self, 0, &status, error) ||
+       (tern_mbim_undo_get_pass_through (self->undo) &&
+        !reset_card (self, FALSE, &status, error)) ||
+       !tern_mbim_slots_put_back_old (self->slots, error)))
+    return FALSE;
+
+  return tern_mbim_undo_set_pass_through (self->undo, FALSE, error) &&
+         tern_mbim_undo_set_slots (self->undo, NULL, NULL, error);
+}
+
+static gboolean
+ask_modem (TernMbimChannel *self, GError **error)
+{
+  if (!ask_model (self, error) || !put_back_old (self, error))
+    return FALSE;
+
+  tern_mbim_undo_set_modem (self->undo, self->device, self->model != NULL ? self->model : "");
+  return TRUE;
+}
+
 static gboolean
 take_card (TernMbimChannel *self, GCancellable *cancellable, GError **error)
 {
-  return ask_model (self, error) &&
+  return ask_modem (self, error) &&
          tern_mbim_slots_take (self->slots, self->slot, cancellable, error) &&
          tern_mbim_slots_check_card (self->slots, &self->has_euicc, error) &&
          clean_up (self, error) && ask_atr (self, error);
+}
+
+static gboolean
+open_line (TernMbimChannel *self, GCancellable *cancellable, GError **error)
+{
+  tern_mbim_channel_disconnect (LPA_CHANNEL (self));
+  self->line =
+      tern_mbim_line_open (self->device, self->proxy, self->open_timeout, cancellable, error);
+  if (self->line == NULL)
+    return FALSE;
+
+  self->slots = tern_mbim_slots_new (self->line, self->undo, self->forgetful);
+  return TRUE;
 }
 
 static gboolean
@@ -240,13 +286,8 @@ tern_mbim_channel_connect (LpaChannel *channel, GCancellable *cancellable, GErro
 {
   TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
 
-  tern_mbim_channel_disconnect (channel);
-  self->line =
-      tern_mbim_line_open (self->device, self->proxy, self->open_timeout, cancellable, error);
-  if (self->line == NULL)
+  if (!open_line (self, cancellable, error))
     return FALSE;
-
-  self->slots = tern_mbim_slots_new (self->line, self->forgetful);
   if (take_card (self, cancellable, error))
     return TRUE;
 
@@ -403,83 +444,6 @@ tern_mbim_channel_close_application (LpaChannel *channel, int number)
     close_number (self, (guint32) number, &status, NULL);
 }
 
-/* The first TB behind a T=15 says whether the card is an eUICC (ETSI TS 102 221 6.3.3). */
-static gboolean
-is_euicc_atr (GBytes *atr)
-{
-  gsize length = 0;
-  const guint8 *data = atr != NULL ? g_bytes_get_data (atr, &length) : NULL;
-  guint8 before = 0;
-  gsize at = 1;
-
-  while (at < length)
-    {
-      guint8 td = data[at];
-      gsize tb = at + 1 + ((td & 0x10) != 0);
-      gsize next = tb + ((td & 0x20) != 0) + ((td & 0x40) != 0);
-
-      if (before == 15 && (td & 0x20) != 0)
-        return tb < length && (data[tb] & 0x82) == 0x82;
-      if ((td & 0x80) == 0 || next >= length)
-        return FALSE;
-      before = data[next] & 0x0F;
-      at = next;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-holds_euicc_tag (const MbimTerminalCapabilityInfo *info)
-{
-  gsize at = 0;
-
-  while (at + 2 < info->terminal_capability_data_size)
-    {
-      if (info->terminal_capability_data[at] == CAPABILITY_EUICC_TAG)
-        return TRUE;
-      at += 2u + info->terminal_capability_data[at + 1];
-    }
-
-  return FALSE;
-}
-
-/* Whether the modem has to be told; not when it cannot be, or has been. */
-static gboolean
-lacks_capability (TernMbimChannel *self)
-{
-  g_autoptr (MbimMessage) request =
-      mbim_message_ms_uicc_low_level_access_terminal_capability_query_new (NULL);
-  g_autoptr (MbimMessage) response = NULL;
-  g_autoptr (MbimTerminalCapabilityInfoArray) infos = NULL;
-  guint32 status, count = 0;
-
-  response = send (self, request, COMMAND_TIMEOUT, &status, NULL);
-  if (response == NULL || status != MBIM_STATUS_ERROR_NONE ||
-      !mbim_message_ms_uicc_low_level_access_terminal_capability_response_parse (response, &count,
-                                                                                 &infos, NULL))
-    return FALSE;
-
-  for (guint32 i = 0; i < count; i++)
-    if (holds_euicc_tag (infos[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-set_capability (TernMbimChannel *self)
-{
-  MbimTerminalCapabilityInfo info = { sizeof capability, capability };
-  const MbimTerminalCapabilityInfo *infos[] = { &info, NULL };
-  g_autoptr (MbimMessage) request =
-      mbim_message_ms_uicc_low_level_access_terminal_capability_set_new (1, infos, NULL);
-  g_autoptr (MbimMessage) response = NULL;
-  guint32 status;
-
-  response = send (self, request, COMMAND_TIMEOUT, &status, NULL);
-  return response != NULL && status == MBIM_STATUS_ERROR_NONE;
-}
-
 /* A reset takes an ordinary card's connection down, so it must look like an eUICC. The modem keeps
  * what it was told for good. */
 static gboolean
@@ -488,12 +452,13 @@ tern_mbim_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
   TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
   guint32 status;
 
-  if (self->line == NULL || self->revealed || (!self->has_euicc && !is_euicc_atr (self->atr)))
+  if (self->line == NULL || self->revealed ||
+      (!self->has_euicc && !tern_mbim_capability_is_euicc (self->atr)))
     return FALSE;
 
   self->revealed = TRUE;
-  return lacks_capability (self) && set_capability (self) &&
-         reset_card (self, FALSE, &status, NULL) && status == MBIM_STATUS_ERROR_NONE &&
+  return tern_mbim_capability_tell (self->line) && reset_card (self, FALSE, &status, NULL) &&
+         status == MBIM_STATUS_ERROR_NONE &&
          tern_mbim_wait_until_ready (self->line, self->forgetful, cancellable, NULL);
 }
 
@@ -634,6 +599,7 @@ tern_mbim_channel_finalize (GObject *object)
   tern_mbim_channel_disconnect (LPA_CHANNEL (self));
   g_clear_pointer (&self->waiting, g_byte_array_unref);
   g_clear_pointer (&self->atr, g_bytes_unref);
+  g_clear_pointer (&self->undo, tern_mbim_undo_free);
   g_free (self->device);
   g_free (self->name);
   g_free (self->model);
@@ -688,6 +654,49 @@ tern_mbim_channel_new (const TernMbimPlace *place)
   self->name = g_strdup (place->name);
   self->slot = place->slot;
   self->proxy = place->proxy;
+  self->undo = tern_mbim_undo_new (place->undo);
   self->open_timeout = place->open_timeout > 0 ? place->open_timeout : OPEN_TIMEOUT;
   return LPA_CHANNEL (self);
+}
+
+/**
+ * tern_mbim_channel_resume:
+ * @channel: a channel to a card behind a modem, connected
+ * @error: return location for an error of %LPA_CHANNEL_ERROR
+ *
+ * Makes of a connection that was kept what lpa_channel_connect() would have made: nothing is open
+ * on the card. Blocks.
+ *
+ * Returns: %FALSE when the connection is of no use any more
+ */
+gboolean
+tern_mbim_channel_resume (LpaChannel *channel, GError **error)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+
+  forget_waiting (self);
+  return check_connected (self, error) && clean_up (self, error) && ask_atr (self, error);
+}
+
+/**
+ * tern_mbim_channel_repair:
+ * @channel: a channel to a card behind a modem, not connected
+ * @error: return location for an error of %LPA_CHANNEL_ERROR
+ *
+ * Puts back what a program that was killed has left changed on the modem. Blocks.
+ *
+ * Returns: whether nothing is left to put back
+ */
+gboolean
+tern_mbim_channel_repair (LpaChannel *channel, GError **error)
+{
+  TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
+  gboolean repaired;
+
+  if (tern_mbim_undo_is_empty (self->undo))
+    return TRUE;
+
+  repaired = open_line (self, NULL, error) && ask_modem (self, error);
+  tern_mbim_channel_disconnect (channel);
+  return repaired;
 }

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (TernMbimChannel, tern_mbim_channel, TERN, MBIM_CHANNEL, GO
  * @name: the reader's name for people
  * @slot: in which slot of the modem the card is, from 1; 0 for the one that the modem uses
  * @proxy: whether to go through mbim-proxy, which other programs use at the same time
+ * @undo: (nullable): path of a file that keeps what is changed on the modem until it is put back;
+ * %NULL when nobody will look there
  * @open_timeout: milliseconds that opening may take; 0 for the usual
  *
  * A card behind a modem that speaks MBIM.
@@ -24,9 +26,12 @@ typedef struct
   const char *name;
   guint slot;
   gboolean proxy;
+  const char *undo;
   guint open_timeout;
 } TernMbimPlace;
 
 LpaChannel *tern_mbim_channel_new (const TernMbimPlace *place) G_GNUC_WARN_UNUSED_RESULT;
+gboolean tern_mbim_channel_resume (LpaChannel *channel, GError **error);
+gboolean tern_mbim_channel_repair (LpaChannel *channel, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "readers/tern-mbim-slots.h"
 
+#include <string.h>
+
 #include "readers/tern-mbim-error.h"
 
 /* Milliseconds. */
@@ -11,6 +13,7 @@
 struct _TernMbimSlots
 {
   TernMbimLine *line;
+  TernMbimUndo *undo;
   gboolean may_be_empty;
   GArray *map;    /* (nullable) of guint32: the slot of each executor, from 0 */
   GArray *before; /* (nullable): as it was before it was changed */
@@ -19,16 +22,18 @@ struct _TernMbimSlots
 /**
  * tern_mbim_slots_new:
  * @line: a session; must live as long
+ * @undo: where a change is written down before it is made; must live as long
  * @may_be_empty: as in tern_mbim_wait_until_ready()
  *
  * Returns: (transfer full): its slots, of which nothing is known
  */
 TernMbimSlots *
-tern_mbim_slots_new (TernMbimLine *line, gboolean may_be_empty)
+tern_mbim_slots_new (TernMbimLine *line, TernMbimUndo *undo, gboolean may_be_empty)
 {
   TernMbimSlots *self = g_new0 (TernMbimSlots, 1);
 
   self->line = line;
+  self->undo = undo;
   self->may_be_empty = may_be_empty;
   return self;
 }
@@ -153,6 +158,7 @@ ask_map (TernMbimSlots *self, GError **error)
   if (response == NULL)
     return FALSE;
 
+  g_clear_pointer (&self->map, g_array_unref);
   if (status == MBIM_STATUS_ERROR_NONE)
     self->map = read_map (response);
   return TRUE;
@@ -221,7 +227,8 @@ change (TernMbimSlots *self, guint32 slot, GCancellable *cancellable, GError **e
 {
   self->before = g_array_copy (self->map);
   exchange_slots (self->map, slot);
-  return set_map (self, self->map, error) &&
+  return tern_mbim_undo_set_slots (self->undo, self->before, self->map, error) &&
+         set_map (self, self->map, error) &&
          tern_mbim_wait_until_ready (self->line, self->may_be_empty, cancellable, error);
 }
 
@@ -268,13 +275,44 @@ tern_mbim_slots_put_back (TernMbimSlots *self, GError **error)
 {
   g_autoptr (GArray) before = g_steal_pointer (&self->before);
 
-  return before == NULL || set_map (self, before, error);
+  return before == NULL || (set_map (self, before, error) &&
+                            tern_mbim_undo_set_slots (self->undo, NULL, NULL, error));
 }
 
 static gboolean
-ask_state (TernMbimSlots *self, MbimUiccSlotState *state, GError **error)
+is_same_map (GArray *map, GArray *other)
 {
-  guint32 slot = self->map != NULL ? g_array_index (self->map, guint32, 0) : 0;
+  return map != NULL && map->len == other->len &&
+         memcmp (map->data, other->data, map->len * sizeof (guint32)) == 0;
+}
+
+/**
+ * tern_mbim_slots_put_back_old:
+ * @self: slots of which nothing is known
+ * @error: return location for an error of %LPA_CHANNEL_ERROR
+ *
+ * Lets the modem use the slots that the record says it used before they were changed, if nobody
+ * has changed them since.
+ *
+ * Returns: whether there is nothing left to do
+ */
+gboolean
+tern_mbim_slots_put_back_old (TernMbimSlots *self, GError **error)
+{
+  g_autoptr (GArray) before = NULL;
+  g_autoptr (GArray) after = NULL;
+
+  if (!tern_mbim_undo_get_slots (self->undo, &before, &after))
+    return TRUE;
+  if (!ask_map (self, error))
+    return FALSE;
+
+  return !is_same_map (self->map, after) || set_map (self, before, error);
+}
+
+static gboolean
+ask_state (TernMbimSlots *self, guint32 slot, MbimUiccSlotState *state, GError **error)
+{
   g_autoptr (MbimMessage) request =
       mbim_message_ms_basic_connect_extensions_slot_info_status_query_new (slot, NULL);
   g_autoptr (MbimMessage) response = NULL;
@@ -302,9 +340,10 @@ ask_state (TernMbimSlots *self, MbimUiccSlotState *state, GError **error)
 gboolean
 tern_mbim_slots_check_card (TernMbimSlots *self, gboolean *has_euicc, GError **error)
 {
+  guint32 slot = self->map != NULL ? g_array_index (self->map, guint32, 0) : 0;
   MbimUiccSlotState state;
 
-  if (!ask_state (self, &state, error))
+  if (!ask_state (self, slot, &state, error))
     return FALSE;
   if (state == MBIM_UICC_SLOT_STATE_EMPTY || state == MBIM_UICC_SLOT_SATE_OFF_EMPTY)
     {
@@ -315,4 +354,57 @@ tern_mbim_slots_check_card (TernMbimSlots *self, gboolean *has_euicc, GError **e
   *has_euicc = state == MBIM_UICC_SLOT_STATE_ACTIVE_ESIM ||
                state == MBIM_UICC_SLOT_STATE_ACTIVE_ESIM_NO_PROFILES;
   return TRUE;
+}
+
+/* As many as the modem says it has, and one where it says nothing. */
+static gboolean
+count_slots (TernMbimSlots *self, guint32 *count, GError **error)
+{
+  g_autoptr (MbimMessage) request =
+      mbim_message_ms_basic_connect_extensions_sys_caps_query_new (NULL);
+  g_autoptr (MbimMessage) response = NULL;
+  guint32 status;
+
+  *count = 1;
+  response = tern_mbim_line_send (self->line, request, COMMAND_TIMEOUT, &status, error);
+  if (response == NULL)
+    return FALSE;
+
+  if (status == MBIM_STATUS_ERROR_NONE)
+    mbim_message_ms_basic_connect_extensions_sys_caps_response_parse (response, NULL, count, NULL,
+                                                                      NULL, NULL);
+  *count = CLAMP (*count, 1, TERN_MBIM_SLOTS_MAX);
+  return TRUE;
+}
+
+/**
+ * tern_mbim_slots_list:
+ * @self: slots of which nothing is known
+ * @error: return location for an error of %LPA_CHANNEL_ERROR
+ *
+ * Changes nothing.
+ *
+ * Returns: (transfer full) (nullable) (element-type TernMbimSlot): all slots of the modem, the
+ * first at index 0
+ */
+GArray *
+tern_mbim_slots_list (TernMbimSlots *self, GError **error)
+{
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (TernMbimSlot));
+  guint32 count;
+
+  if (!ask_map (self, error) || !count_slots (self, &count, error))
+    return NULL;
+
+  for (guint32 i = 0; i < count; i++)
+    {
+      TernMbimSlot slot = { .used = self->map == NULL && i == 0 };
+
+      for (guint at = 0; self->map != NULL && at < self->map->len; at++)
+        slot.used |= g_array_index (self->map, guint32, at) == i;
+      if (!ask_state (self, i, &slot.state, error))
+        return NULL;
+      g_array_append_val (slots, slot);
+    }
+  return g_steal_pointer (&slots);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "readers/tern-mbim-line.h"
+#include "readers/tern-mbim-undo.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,22 @@ G_BEGIN_DECLS
  */
 typedef struct _TernMbimSlots TernMbimSlots;
 
+/* More than any modem has. */
+#define TERN_MBIM_SLOTS_MAX 16
+
+/**
+ * TernMbimSlot:
+ * @used: whether the modem uses it now
+ * @state: what is in it
+ */
+typedef struct
+{
+  gboolean used;
+  MbimUiccSlotState state;
+} TernMbimSlot;
+
 TernMbimSlots *tern_mbim_slots_new (TernMbimLine *line,
+                                    TernMbimUndo *undo,
                                     gboolean may_be_empty) G_GNUC_WARN_UNUSED_RESULT;
 void tern_mbim_slots_free (TernMbimSlots *self);
 gboolean tern_mbim_slots_take (TernMbimSlots *self,
@@ -20,6 +36,8 @@ gboolean tern_mbim_slots_take (TernMbimSlots *self,
                                GCancellable *cancellable,
                                GError **error);
 gboolean tern_mbim_slots_put_back (TernMbimSlots *self, GError **error);
+gboolean tern_mbim_slots_put_back_old (TernMbimSlots *self, GError **error);
+GArray *tern_mbim_slots_list (TernMbimSlots *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_mbim_slots_check_card (TernMbimSlots *self, gboolean *has_euicc, GError **error);
 gboolean tern_mbim_wait_until_ready (TernMbimLine *line,
                                      gboolean may_be_empty,

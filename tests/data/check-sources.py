@@ -18,6 +18,7 @@ ARROWS = {
     "lpa": set(),
     "readers": {"lpa"},
     "network": {"lpa", "readers", "ledger"},
+    "modem-helper": {"lpa", "readers"},
     "scan": {"lpa"},
     "ledger": {"lpa", "readers"},
     "checks": {"lpa", "readers", "network", "ledger"},
@@ -33,6 +34,7 @@ SHARED_WITH_SIM = {"lpa/lpa-hex.h", "lpa/lpa-tlv.h"}
 LIBRARIES = {
     re.compile(r"<(gtk|gdk|adwaita)[/.]"): {"app"},
     re.compile(r"<(PCSC/)?(winscard|pcsclite|reader)\.h>"): {"readers"},
+    re.compile(r"<polkit"): {"modem-helper"},
     re.compile(r"<sqlite3"): {"ledger"},
     re.compile(r"<csv\.h>"): {"orders"},
     re.compile(r"<(zbar|qrencode|poppler)"): {"scan"},

@@ -29,7 +29,7 @@ def has_words(path):
         return MARKED.search(path.read_text(encoding="utf-8"))
     if path.suffix == ".xml" and path.parent.name == "guide":
         return GUIDE.search(path.read_text(encoding="utf-8"))
-    return path.name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml"))
+    return path.name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml", ".policy.in"))
 
 
 def listed(root, name):
