@@ -6,6 +6,7 @@ import ctypes
 import fcntl
 import json
 import os
+import pathlib
 import signal
 import socket
 import struct
@@ -109,6 +110,109 @@ def mbim_proxy():
             yield
         finally:
             proxy.terminate()
+
+
+BUS_NAME = "io.github.ternesim.Tern.ModemHelper"
+BUS_POLICY = str(pathlib.Path(__file__).resolve().parent.parent / "data" / "modem-helper"
+                 / f"{BUS_NAME}.conf")
+
+# As strict as a system's own, with what the services of a lab would bring along themselves.
+BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC
+  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>system</type>
+  <listen>unix:path={folder}/system-bus</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>{folder}/services</servicedir>
+  <policy context="default">
+    <allow user="*"/>
+    <deny own="*"/>
+    <deny send_type="method_call"/>
+    <allow send_type="signal"/>
+    <allow send_requested_reply="true" send_type="method_return"/>
+    <allow send_requested_reply="true" send_type="error"/>
+    <allow receive_type="method_call"/>
+    <allow receive_type="method_return"/>
+    <allow receive_type="error"/>
+    <allow receive_type="signal"/>
+    <allow send_destination="org.freedesktop.DBus"/>
+    <allow send_destination="org.freedesktop.ModemManager1"/>
+    <deny send_destination="org.freedesktop.ModemManager1"
+          send_interface="org.freedesktop.ModemManager1" send_member="InhibitDevice"/>
+    <deny send_destination="org.freedesktop.ModemManager1"
+          send_interface="org.freedesktop.ModemManager1.Modem" send_member="SetPrimarySimSlot"/>
+    <allow send_destination="org.freedesktop.NetworkManager"/>
+  </policy>
+  <policy user="root">
+    <allow own="*"/>
+    <allow send_type="method_call"/>
+  </policy>
+  <include>{policy}</include>
+</busconfig>
+"""
+
+BUS_SERVICE = """[D-BUS Service]
+Name={name}
+Exec={program} --test-node {node} --state {folder}/helper-state{options}
+User=root
+"""
+
+
+def wait_for_line(part, line):
+    if part.stdout.readline().strip() != line:
+        part.wait()
+        raise LabError(f"“{part.args[0]}” ended with status {part.returncode}")
+
+
+@contextlib.contextmanager
+def service(*command, **options):
+    """Runs a program that says `ready`."""
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          preexec_fn=end_with_parent, **options) as part:
+        try:
+            wait_for_line(part, "ready")
+            yield part
+        finally:
+            part.terminate()
+
+
+@contextlib.contextmanager
+def system_bus(folder, helper_options):
+    """A private one, which starts the modem helper when it is called."""
+    for name in ("services", "helper-state"):
+        os.mkdir(os.path.join(folder, name), 0o755)
+    path = os.path.join(folder, "bus.conf")
+    pathlib.Path(path).write_text(BUS_CONFIGURATION.format(folder=folder, policy=BUS_POLICY),
+                                  encoding="utf-8")
+    program = os.environ.get("TERN_MODEM_HELPER")
+    if program:
+        pathlib.Path(folder, "services", f"{BUS_NAME}.service").write_text(BUS_SERVICE.format(
+            name=BUS_NAME, program=program, folder=folder, options=f" {helper_options}".rstrip(),
+            node=os.environ["TERN_LAB_MODEM"]), encoding="utf-8")
+    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={folder}/system-bus"
+    with open(os.path.join(folder, "system-bus.log"), "wb") as log, \
+         subprocess.Popen(["dbus-daemon", "--nofork", "--print-address", "--config-file", path],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
+                          preexec_fn=end_with_parent) as bus:
+        try:
+            if not bus.stdout.readline():
+                raise LabError("the private system bus does not start: "
+                               + pathlib.Path(log.name).read_text(encoding="utf-8"))
+            yield
+        finally:
+            bus.terminate()
+
+
+@contextlib.contextmanager
+def polkit(answer):
+    """Says `yes`, `no` or `challenge` to every question; `none` is a system without polkit."""
+    program = os.environ.get("TERN_FAKE_POLKIT")
+    if answer == "none" or not program:
+        yield
+        return
+    with service(program, answer):
+        yield
 
 
 class ReaderState(ctypes.Structure):

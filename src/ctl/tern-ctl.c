@@ -82,8 +82,7 @@ static gboolean
 start_monitor (TernCtl *self, GError **error)
 {
   if (self->modem != NULL)
-    return tern_reader_monitor_add_modem (self->monitor, self->modem, self->slot, self->proxy,
-                                          error);
+    return tern_reader_monitor_add_modem (self->monitor, self->modem, self->slot, self->way, error);
 
   tern_reader_monitor_start (self->monitor);
   return TRUE;
@@ -476,6 +475,7 @@ typedef struct
   char *modem;
   int slot;
   gboolean proxy;
+  gboolean helper;
   char *trust;
   char *trace;
 } Options;
@@ -525,7 +525,11 @@ parse_options (Options *options, int *argc, char ***argv, char **help, GError **
     { "slot", 0, 0, G_OPTION_ARG_INT, &options->slot,
       NC_ ("ternctl", "Use the card in this slot of the modem, the first being 1"), "N" },
     { "mbim-proxy", 0, 0, G_OPTION_ARG_NONE, &options->proxy,
-      NC_ ("ternctl", "Share the modem with other programs, such as ModemManager"), NULL },
+      NC_ ("ternctl", "Share the modem with other programs, such as ModemManager, as root"), NULL },
+    { "modem-helper", 0, 0, G_OPTION_ARG_NONE, &options->helper,
+      NC_ ("ternctl",
+           "The same through Tern’s system service, even where the device may be opened"),
+      NULL },
     { "trust", 0, 0, G_OPTION_ARG_FILENAME, &options->trust,
       NC_ ("ternctl", "Also trust the issuers in FILE, for test networks"), "FILE" },
     { "no-web-issuers", 0, 0, G_OPTION_ARG_NONE, &options->no_web,
@@ -573,14 +577,25 @@ add_trust (TernCtl *self, const Options *options, GError **error)
 static gboolean
 check_modem (const Options *options, GError **error)
 {
-  if (options->slot < 0 || (options->modem == NULL && (options->slot != 0 || options->proxy)))
+  gboolean wants_modem = options->slot != 0 || options->proxy || options->helper;
+
+  if (options->slot < 0 || (options->modem == NULL && wants_modem) ||
+      (options->proxy && options->helper))
     {
       g_set_error_literal (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
-                           C_ ("ternctl", "--slot N and --mbim-proxy go with --modem DEVICE, and "
-                                          "slots are counted from 1."));
+                           C_ ("ternctl", "--slot N and one of --mbim-proxy and --modem-helper go "
+                                          "with --modem DEVICE, and slots are counted from 1."));
       return FALSE;
     }
   return TRUE;
+}
+
+static TernModemWay
+get_way (const Options *options)
+{
+  if (options->helper)
+    return TERN_MODEM_WAY_HELPER;
+  return options->proxy ? TERN_MODEM_WAY_PROXY : TERN_MODEM_WAY_ANY;
 }
 
 static gboolean
@@ -595,7 +610,7 @@ prepare (TernCtl *self, Options *options, GError **error)
   self->eid = g_steal_pointer (&options->eid);
   self->modem = g_steal_pointer (&options->modem);
   self->slot = (guint) options->slot;
-  self->proxy = options->proxy;
+  self->way = get_way (options);
   if (options->trace != NULL)
     {
       self->trace = lpa_trace_new (options->trace, &local_error);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @eid: (nullable): --eid
  * @modem: (nullable): --modem
  * @slot: --slot, 0 for the one that the modem uses
- * @proxy: --mbim-proxy
+ * @way: --mbim-proxy, --modem-helper or neither
  * @trust: which servers are believed, --trust included
  * @trace: (nullable): --trace
  * @ledger: (nullable): the history, opened when a card is first needed
@@ -36,7 +36,7 @@ typedef struct
   char *eid;
   char *modem;
   guint slot;
-  gboolean proxy;
+  TernModemWay way;
   LpaTrust *trust;
   LpaTrace *trace;
   TernLedger *ledger;

@@ -151,8 +151,8 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Check the name of the device, and that the modem is switched on.") },
   { "channel/mbim/not-permitted", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "This computer does not let you use the modem directly."),
-    NC_ ("error action", "Ask its administrator for the right to read and write the modem’s "
-                         "device.") },
+    NC_ ("error action", "Let Tern go through its modem service, or ask the administrator for the "
+                         "right to read and write the modem’s device.") },
   { "channel/mbim/removed", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The modem was unplugged or restarted while it was in use."),
     NC_ ("error action", "Plug it in again or wait until it is back, then try again.") },
@@ -163,6 +163,60 @@ const LpaErrorPage lpa_error_table[] = {
   { "channel/mbim/broken", LPA_SIDE_READER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The connection to the modem broke."),
     NC_ ("error action", "Close other programs that use the modem and try again.") },
+  { "channel/mbim/record", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The computer’s disk is full or cannot be written to."),
+    NC_ ("error action", "Free some space and try again.") },
+  /* The modem helper */
+  { "channel/helper/missing", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern’s modem service is not installed. Without it only the system’s "
+                        "administrator can use the modem’s card."),
+    NC_ ("error action", "Install tern-modem-helper from your distribution’s packages, or together "
+                         "with Tern, for the whole system, then try again.") },
+  { "channel/helper/broken", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern’s modem service is installed but cannot be started."),
+    NC_ ("error action", "Install it again, or restart the computer and try again.") },
+  { "channel/helper/no-bus", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "This computer’s system bus, through which modems are used, cannot be "
+                        "reached."),
+    NC_ ("error action", "Restart the computer and try again.") },
+  { "channel/helper/bus", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern’s modem service gave no answer that makes sense."),
+    NC_ ("error action", "Try again. If it fails again, restart the computer.") },
+  { "channel/helper/other", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern and its modem service are not of the same version."),
+    NC_ ("error action", "Update both, restart the computer and try again.") },
+  { "channel/helper/denied", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "This computer does not let you use its modem from this session."),
+    NC_ ("error action", "Sign in at the computer itself, or ask its administrator to let you "
+                         "manage its eSIM.") },
+  { "channel/helper/no-polkit", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The service that says who may use the modem (polkit) does not answer."),
+    NC_ ("error action", "Install and start polkit, then try again.") },
+  { "channel/helper/refused", LPA_SIDE_PROGRAM, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern’s modem service allows only what managing an eSIM takes, and this "
+                        "was something else."),
+    NC_ ("error action", "Update Tern and its modem service. If you have a list of AIDs of your "
+                         "own, put it away or put the card into a card reader.") },
+  { "channel/helper/in-use", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Another program is managing the modem’s card."),
+    NC_ ("error action", "Close the other program, or wait until it has finished, and try "
+                         "again.") },
+  { "channel/helper/device", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "There is no modem at this place that Tern can use."),
+    NC_ ("error action", "Check the name of the device and that the modem is switched on. Only "
+                         "modems that speak MBIM can be used.") },
+  { "channel/helper/lost", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern’s modem service ended while it was in use."),
+    NC_ ("error action", "Try again.") },
+  { "channel/helper/timeout", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Tern’s modem service does not answer."),
+    NC_ ("error action", "Wait a minute and try again. If it fails again, restart the computer.") },
+  { "channel/helper/no-modem-manager", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The service that runs modems (ModemManager) is not running."),
+    NC_ ("error action", "Install and start ModemManager, then try again.") },
+  { "channel/helper/modem-manager", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The service that runs modems (ModemManager) refused a request."),
+    NC_ ("error action", "Wait a moment and try again. If it fails again, restart the computer.") },
   /* What the card says to commands (status words) */
   { "card/status", LPA_SIDE_CARD, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "The card refused a command."),

@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  * @LPA_CHANNEL_ERROR_UNSUPPORTED: the device does not let programs speak to the card, or not so
  *
  * What goes wrong between the computer and the card. Figure: the PC/SC code or the status of MBIM,
- * eight hexadecimal digits, or `mbim/` and a word.
+ * eight hexadecimal digits, or `mbim/` or `helper/` (the modem helper) and a word.
  */
 typedef enum
 {

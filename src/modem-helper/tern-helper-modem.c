@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modem-helper/tern-helper-modem.h"
 
+#include <string.h>
+
 #include "lpa/lpa-error.h"
 #include "modem-helper/tern-helper-rules.h"
 #include "readers/tern-helper-bus.h"
@@ -137,8 +139,11 @@ static const char *
 get_state_nick (MbimUiccSlotState state)
 {
   const char *nick = mbim_uicc_slot_state_get_string (state);
+  const char *prefix = "state-";
 
-  return nick != NULL ? nick : mbim_uicc_slot_state_get_string (MBIM_UICC_SLOT_STATE_UNKNOWN);
+  if (nick == NULL)
+    return "unknown";
+  return g_str_has_prefix (nick, prefix) ? nick + strlen (prefix) : nick;
 }
 
 static GVariant *

@@ -12,6 +12,8 @@ struct _TernHelperChannel
   char *name;
   guint slot;
 
+  /* The thread of the card's worker changes these, under the mutex where another may look. */
+  GMutex mutex;
   TernHelperClient *client; /* (nullable): kept between two connections: so the slot is, too */
   gboolean connected;
 
@@ -31,8 +33,28 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TernHelperChannel,
 static void
 leave (TernHelperChannel *self)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
   g_clear_object (&self->client);
   self->connected = FALSE;
+}
+
+static void
+set_connected (TernHelperChannel *self, gboolean connected)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->connected = connected;
+}
+
+static gboolean
+find_helper (TernHelperChannel *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->client == NULL)
+    self->client = tern_helper_client_new (cancellable, error);
+  return self->client != NULL;
 }
 
 static gboolean
@@ -51,7 +73,7 @@ tern_helper_channel_disconnect (LpaChannel *channel)
 
   if (self->connected && !tern_helper_client_close (self->client, NULL))
     leave (self);
-  self->connected = FALSE;
+  set_connected (self, FALSE);
 }
 
 static gboolean
@@ -60,15 +82,15 @@ tern_helper_channel_connect (LpaChannel *channel, GCancellable *cancellable, GEr
   TernHelperChannel *self = TERN_HELPER_CHANNEL (channel);
 
   tern_helper_channel_disconnect (channel);
-  if (self->client == NULL)
-    self->client = tern_helper_client_new (cancellable, error);
-  if (self->client == NULL)
+  if (!find_helper (self, cancellable, error))
     return FALSE;
 
-  self->connected = take_card (self, cancellable, error);
-  if (!self->connected)
-    leave (self);
-  return self->connected;
+  set_connected (self, TRUE);
+  if (take_card (self, cancellable, error))
+    return TRUE;
+
+  leave (self);
+  return FALSE;
 }
 
 static gboolean
@@ -181,15 +203,13 @@ tern_helper_channel_get_model (LpaChannel *channel)
   return TERN_HELPER_CHANNEL (channel)->model;
 }
 
-/* A program that ends at once afterwards leaves the modem as it found it. */
 static void
 tern_helper_channel_finalize (GObject *object)
 {
   TernHelperChannel *self = TERN_HELPER_CHANNEL (object);
 
-  if (self->client != NULL)
-    tern_helper_client_restore (self->client, NULL);
   leave (self);
+  g_mutex_clear (&self->mutex);
   g_clear_pointer (&self->atr, g_bytes_unref);
   g_free (self->device);
   g_free (self->name);
@@ -207,6 +227,7 @@ tern_helper_channel_class_init (TernHelperChannelClass *klass)
 static void
 tern_helper_channel_init (TernHelperChannel *self)
 {
+  g_mutex_init (&self->mutex);
 }
 
 static void
@@ -245,4 +266,26 @@ tern_helper_channel_new (const char *device, guint slot, const char *name)
   self->slot = slot;
   self->name = g_strdup (name);
   return LPA_CHANNEL (self);
+}
+
+/**
+ * tern_helper_channel_give_back:
+ * @self: a channel
+ *
+ * Waits until the modem uses the slot again that it used before, which is otherwise kept for a
+ * moment after lpa_channel_disconnect(). Does nothing while the channel is connected. For the end
+ * of a program; blocks. Any thread.
+ */
+void
+tern_helper_channel_give_back (TernHelperChannel *self)
+{
+  g_autoptr (TernHelperClient) client = NULL;
+
+  g_mutex_lock (&self->mutex);
+  if (self->client != NULL && !self->connected)
+    client = g_object_ref (self->client);
+  g_mutex_unlock (&self->mutex);
+
+  if (client != NULL)
+    tern_helper_client_restore (client, NULL);
 }

@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (TernHelperChannel, tern_helper_channel, TERN, HELPER_CHANN
 LpaChannel *tern_helper_channel_new (const char *device,
                                      guint slot,
                                      const char *name) G_GNUC_WARN_UNUSED_RESULT;
+void tern_helper_channel_give_back (TernHelperChannel *self);
 
 G_END_DECLS

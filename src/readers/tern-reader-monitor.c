@@ -4,8 +4,11 @@
 #include "readers/tern-reader-monitor.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "lpa/lpa-error.h"
+#include "readers/tern-helper-channel.h"
 #ifdef TERN_HAVE_MBIM
 #include "readers/tern-mbim-channel.h"
 #endif
@@ -17,6 +20,7 @@
 typedef struct
 {
   TernReader *reader;
+  LpaChannel *channel;
   char *path; /* (nullable): where it is, when not in the PC/SC service */
   gboolean gone;
   gboolean in_use;
@@ -68,6 +72,7 @@ place_free (gpointer data)
   Place *place = data;
 
   g_object_unref (place->reader);
+  g_object_unref (place->channel);
   g_free (place->path);
   g_free (place);
 }
@@ -174,6 +179,7 @@ add_place (TernReaderMonitor *self,
   Place *place = g_new0 (Place, 1);
 
   place->reader = tern_reader_new (channel, setup);
+  place->channel = g_object_ref (channel);
   place->path = g_strdup (path);
   g_signal_connect_object (place->reader, "notify::state", G_CALLBACK (tidy_soon), self,
                            G_CONNECT_SWAPPED);
@@ -217,6 +223,14 @@ take_away (Place *place)
   place->gone = TRUE;
   place->in_use = FALSE;
   tern_reader_set_card_present (place->reader, FALSE);
+}
+
+/* At the end: whoever looks at the modem next finds it as it was. */
+static void
+give_back (Place *place)
+{
+  if (TERN_IS_HELPER_CHANNEL (place->channel))
+    tern_helper_channel_give_back (TERN_HELPER_CHANNEL (place->channel));
 }
 
 static gboolean
@@ -322,6 +336,7 @@ tern_reader_monitor_dispose (GObject *object)
 
       g_signal_handlers_disconnect_by_data (place->reader, self);
       take_away (place);
+      give_back (place);
     }
   g_ptr_array_set_size (self->places, 0);
   g_list_store_remove_all (self->readers);
@@ -466,6 +481,36 @@ tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socke
 }
 
 #ifdef TERN_HAVE_MBIM
+static LpaChannel *
+new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
+{
+  TernMbimPlace place = { .device = device, .name = name, .slot = slot, .proxy = proxy };
+
+  return tern_mbim_channel_new (&place);
+}
+
+/* A device that is not there at all is told from one that is somebody else's. */
+static gboolean
+may_open (const char *device)
+{
+  return g_access (device, F_OK) != 0 || g_access (device, R_OK | W_OK) == 0;
+}
+#else
+static LpaChannel *
+new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
+{
+  lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_UNSUPPORTED, "mbim/not-built",
+                 "This build of Tern reaches modems through the modem helper alone");
+  return NULL;
+}
+
+static gboolean
+may_open (const char *device)
+{
+  return FALSE;
+}
+#endif
+
 static char *
 name_modem (const char *device, guint slot)
 {
@@ -477,41 +522,33 @@ name_modem (const char *device, guint slot)
 }
 
 static LpaChannel *
-new_modem_channel (const char *device, guint slot, gboolean proxy, GError **error)
+new_modem_channel (const char *device, guint slot, TernModemWay way, GError **error)
 {
   g_autofree char *name = name_modem (device, slot);
-  TernMbimPlace place = { .device = device, .name = name, .slot = slot, .proxy = proxy };
 
-  return tern_mbim_channel_new (&place);
+  if (way == TERN_MODEM_WAY_PROXY || (way == TERN_MODEM_WAY_ANY && may_open (device)))
+    return new_mbim_channel (device, slot, name, way == TERN_MODEM_WAY_PROXY, error);
+  return tern_helper_channel_new (device, slot, name);
 }
-#else
-static LpaChannel *
-new_modem_channel (const char *device, guint slot, gboolean proxy, GError **error)
-{
-  lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_UNSUPPORTED, "mbim/not-built",
-                 "This build of Tern knows nothing of modems");
-  return NULL;
-}
-#endif
 
 /**
  * tern_reader_monitor_add_modem:
  * @self: the monitor
  * @device: path of a modem's device node that speaks MBIM
  * @slot: in which slot of the modem the card is, from 1; 0 for the one that the modem uses
- * @proxy: whether to go through mbim-proxy, which other programs use at the same time
+ * @way: how to speak to it
  * @error: return location for %LPA_CHANNEL_ERROR_UNSUPPORTED
  *
  * Adds the slot of a modem as a reader with a card in it. Whether that is so shows when it is read.
  * Main thread.
  *
- * Returns: %FALSE in a build without modems
+ * Returns: %FALSE in a build that cannot go this way
  */
 gboolean
 tern_reader_monitor_add_modem (TernReaderMonitor *self,
                                const char *device,
                                guint slot,
-                               gboolean proxy,
+                               TernModemWay way,
                                GError **error)
 {
   g_autoptr (LpaChannel) channel = NULL;
@@ -520,7 +557,7 @@ tern_reader_monitor_add_modem (TernReaderMonitor *self,
   g_return_val_if_fail (TERN_IS_READER_MONITOR (self), FALSE);
   g_return_val_if_fail (device != NULL, FALSE);
 
-  channel = new_modem_channel (device, slot, proxy, error);
+  channel = new_modem_channel (device, slot, way, error);
   if (channel == NULL)
     return FALSE;
 

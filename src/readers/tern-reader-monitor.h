@@ -6,6 +6,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TernModemWay:
+ * @TERN_MODEM_WAY_ANY: the device itself where this user may open it, otherwise the modem helper
+ * @TERN_MODEM_WAY_PROXY: mbim-proxy, which shares the modem with other programs and serves root
+ * @TERN_MODEM_WAY_HELPER: the modem helper, which does the same for whom polkit lets
+ *
+ * How a modem is spoken to.
+ */
+typedef enum
+{
+  TERN_MODEM_WAY_ANY,
+  TERN_MODEM_WAY_PROXY,
+  TERN_MODEM_WAY_HELPER,
+} TernModemWay;
+
 #define TERN_TYPE_READER_MONITOR (tern_reader_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, TERN, READER_MONITOR, GObject)
 
@@ -24,7 +39,7 @@ void tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *
 gboolean tern_reader_monitor_add_modem (TernReaderMonitor *self,
                                         const char *device,
                                         guint slot,
-                                        gboolean proxy,
+                                        TernModemWay way,
                                         GError **error);
 TernServiceState tern_reader_monitor_get_service_state (TernReaderMonitor *self);
 gboolean tern_reader_monitor_is_settled (TernReaderMonitor *self);

@@ -63,7 +63,7 @@ def reader_words():
     if way == "reader":
         return []
     words = ["--modem", os.environ["TERN_LAB_MODEM"], "--slot", "2"]
-    return [*words, "--mbim-proxy"] if way == "proxy" else words
+    return words + {"proxy": ["--mbim-proxy"], "helper": ["--modem-helper"]}.get(way, [])
 
 
 def ternctl(*words, stdin="", **variables):
