@@ -85,11 +85,12 @@ is_back (TernStore *self, guint run, GError **error)
   TernStoreClass *klass = TERN_STORE_GET_CLASS (self);
 
   if (run >= MOST_RUNS || klass->reconnect == NULL ||
-      !g_error_matches (*error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_AWAY))
+      !g_error_matches (*error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_AWAY) ||
+      !klass->reconnect (self))
     return FALSE;
 
   g_clear_error (error);
-  return klass->reconnect (self, error);
+  return TRUE;
 }
 
 /* Inside a transaction it is the transaction that is tried again. */

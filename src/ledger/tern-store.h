@@ -69,8 +69,8 @@ typedef gboolean (*TernStoreWork) (TernStore *store, gpointer data, GError **err
  * @execute_many: runs one statement once for each of @n_rows rows of @n_values values; like
  *   @execute for each
  * @script: runs statements without parameters, separated by semicolons
- * @reconnect: (nullable): after %TERN_LEDGER_ERROR_AWAY: waits, for seconds at most, until the
- *   database is there again
+ * @reconnect: (nullable): after %TERN_LEDGER_ERROR_AWAY: waits, for seconds at most, until it is of
+ *   use to try again; %FALSE when it is of none
  * @get_version: the version of the tables
  * @set_version: likewise, in a transaction
  *
@@ -97,7 +97,7 @@ struct _TernStoreClass
                             gsize n_rows,
                             GError **error);
   gboolean (*script) (TernStore *self, const char *sql, GError **error);
-  gboolean (*reconnect) (TernStore *self, GError **error);
+  gboolean (*reconnect) (TernStore *self);
   gboolean (*get_version) (TernStore *self, guint *version, GError **error);
   gboolean (*set_version) (TernStore *self, guint version, GError **error);
 };
