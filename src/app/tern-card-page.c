@@ -290,7 +290,7 @@ tern_card_page_set_item (TernCardPage *self, TernCardItem *item)
       on_busy_changed (self);
       tell_recovered (self);
     }
-  tern_profile_list_set_euicc (self->profiles, self->euicc);
+  tern_profile_list_set_item (self->profiles, self->item);
   tern_card_details_set_item (self->details, self->item);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   show_reports (self);

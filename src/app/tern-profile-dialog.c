@@ -130,6 +130,26 @@ take_current_profile (TernProfileDialog *self)
   show_profile (self);
 }
 
+/* Another program is at the card as well. What is being typed is the person's. */
+static void
+on_profiles_changed (TernProfileDialog *self)
+{
+  const char *known = lpa_profile_get_nickname (self->profile);
+  g_autofree char *typed = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->nickname)));
+  gboolean typing = g_strcmp0 (typed, known ? known : "") != 0;
+  g_autoptr (LpaProfile) current =
+      lpa_euicc_find_profile (self->euicc, lpa_profile_get_iccid (self->profile), NULL);
+
+  if (current == NULL)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  take_current_profile (self);
+  if (typing)
+    gtk_editable_set_text (GTK_EDITABLE (self->nickname), typed);
+}
+
 static void
 on_renamed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -256,6 +276,8 @@ tern_profile_dialog_new (GtkWindow *parent,
   self->euicc = g_object_ref (euicc);
   self->profile = g_object_ref (profile);
   g_set_object (&self->operators, operators);
+  g_signal_connect_object (lpa_euicc_get_profiles (euicc), "items-changed",
+                           G_CALLBACK (on_profiles_changed), self, G_CONNECT_SWAPPED);
   show_profile (self);
   return GTK_WIDGET (self);
 }

@@ -3,18 +3,19 @@
 
 #include "app/tern-profile-list.h"
 
-#include "app/tern-delete-dialog.h"
-#include "app/tern-error-dialog.h"
-#include "app/tern-notify.h"
+#include "app/tern-close-with-card.h"
+#include "app/tern-profile-actions.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-order.h"
 #include "app/tern-profile-row.h"
-#include "app/tern-toast.h"
 
 #include <glib/gi18n.h>
 
 /* Up to so many are seen at a glance. */
 #define A_HANDFUL 6
+
+#define SWITCH_ON "profiles.switch-on"
+#define SWITCH_OFF "profiles.switch-off"
 
 struct _TernProfileList
 {
@@ -29,7 +30,7 @@ struct _TernProfileList
 
   GSettings *settings;
   TernOperators *operators;
-  LpaEuicc *euicc;
+  TernCardItem *item;
   GListModel *model;
   GtkFilterListModel *kinds;
   GtkFilterListModel *found;
@@ -51,37 +52,6 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
-
-/* One operation on the card: what to say afterwards, and which profile leads back. */
-typedef struct
-{
-  TernProfileList *list;
-  char *done;
-  const char *failed;
-  char *former;
-} Operation;
-
-static Operation *
-operation_new (TernProfileList *list, char *done, const char *failed, const char *former)
-{
-  Operation *self = g_new0 (Operation, 1);
-
-  self->list = g_object_ref (list);
-  self->done = done;
-  self->failed = failed;
-  self->former = g_strdup (former);
-  return self;
-}
-
-static void
-operation_free (Operation *self)
-{
-  g_clear_object (&self->list);
-  g_free (self->done);
-  g_free (self->former);
-  g_free (self);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Operation, operation_free)
 
 static TernProfileRow *
 find_row (TernProfileList *self, const char *iccid)
@@ -113,118 +83,32 @@ end_switching (TernProfileList *self)
 }
 
 static void
-end_operation (Operation *operation, GObject *source, GAsyncResult *result)
+on_switch_ended (GtkWidget *origin, TernCardItem *item)
 {
-  TernProfileList *self = operation->list;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LpaNotifierResult) sent =
-      lpa_euicc_operation_finish (LPA_EUICC (source), result, &error);
+  TernProfileList *self = TERN_PROFILE_LIST (origin);
 
-  tern_notify (GTK_WIDGET (self), sent ? operation->done : operation->failed, NULL);
-  if (sent == NULL)
-    tern_error_dialog_present (GTK_WIDGET (self), operation->failed, error);
-  else if (operation->former)
-    tern_toast_with_button (GTK_WIDGET (self), operation->done, C_ ("toast", "_Switch back"),
-                            "profiles.switch-on", operation->former);
-  else
-    tern_toast (GTK_WIDGET (self), operation->done);
-}
-
-static void
-on_operation_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Operation) operation = user_data;
-
-  end_operation (operation, source, result);
-}
-
-static void
-on_switched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Operation) operation = user_data;
-
-  if (operation->list->euicc == LPA_EUICC (source))
-    end_switching (operation->list);
-  end_operation (operation, source, result);
-}
-
-/* Another profile that is in use. */
-static const char *
-find_in_use (TernProfileList *self, LpaProfile *but)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (self->model); i++)
-    {
-      g_autoptr (LpaProfile) profile = g_list_model_get_item (self->model, i);
-
-      if (lpa_profile_is_enabled (profile) &&
-          g_strcmp0 (lpa_profile_get_iccid (profile), lpa_profile_get_iccid (but)) != 0)
-        return lpa_profile_get_iccid (profile);
-    }
-  return NULL;
-}
-
-static void
-enable_profile (TernProfileList *self, LpaProfile *profile)
-{
-  char *done =
-      g_strdup_printf (C_ ("toast", "“%s” is in use now"), lpa_profile_get_display_name (profile));
-
-  lpa_euicc_enable_async (
-      self->euicc, profile, NULL, on_switched,
-      operation_new (self, done, C_ ("profile", "Not switched on"), find_in_use (self, profile)));
-}
-
-static void
-disable_profile (TernProfileList *self, LpaProfile *profile)
-{
-  char *done = g_strdup_printf (C_ ("toast", "“%s” is switched off"),
-                                lpa_profile_get_display_name (profile));
-
-  lpa_euicc_disable_async (self->euicc, profile, NULL, on_switched,
-                           operation_new (self, done, C_ ("profile", "Not switched off"),
-                                          lpa_profile_get_iccid (profile)));
-}
-
-static void
-on_disable_answered (AdwMessageDialog *dialog, const char *response, TernProfileList *self)
-{
-  LpaProfile *profile = g_object_get_data (G_OBJECT (dialog), "profile");
-
-  if (self->euicc == NULL || self->switching == NULL)
-    return;
-  if (g_strcmp0 (response, "disable") == 0)
-    disable_profile (self, profile);
-  else
+  if (self->item == item)
     end_switching (self);
 }
 
 static void
-ask_to_disable (TernProfileList *self, LpaProfile *profile)
+switch_profile (TernProfileList *self, LpaProfile *profile, gboolean enable)
 {
-  GtkWidget *widget =
-      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  TernProfileRow *row = find_row (self, lpa_profile_get_iccid (profile));
 
-  adw_message_dialog_format_heading (dialog, C_ ("profile", "Switch “%s” off?"),
-                                     lpa_profile_get_display_name (profile));
-  adw_message_dialog_set_body (
-      dialog,
-      C_ ("profile", "It is the only profile in use. With none in use the device that holds "
-                     "this card has no connection, and some modems do not find the card until "
-                     "a profile is switched on again.\n\nThe profile stays on the card."));
-  adw_message_dialog_add_responses (dialog, "cancel", C_ ("profile", "_Leave on"), "disable",
-                                    C_ ("profile", "_Switch off"), NULL);
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "profile", g_object_ref (profile), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_disable_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (self->switching)
+    return;
+  self->switching = g_strdup (lpa_profile_get_iccid (profile));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rows), FALSE);
+  if (row)
+    tern_profile_row_set_switching (row, TRUE);
+  tern_profile_actions_switch (GTK_WIDGET (self), self->item, profile, enable, on_switch_ended);
 }
 
 static void
 on_row_switch (TernProfileRow *row, gboolean enable, TernProfileList *self)
 {
-  tern_profile_list_switch (self, tern_profile_row_get_profile (row), enable);
+  switch_profile (self, tern_profile_row_get_profile (row), enable);
 }
 
 static GtkWidget *
@@ -252,37 +136,21 @@ update_rows (TernProfileList *self)
 static void
 on_dialog_delete (TernProfileDialog *dialog, TernProfileList *self)
 {
-  if (self->euicc)
-    tern_profile_list_delete (self, tern_profile_dialog_get_profile (dialog));
+  if (self->item)
+    tern_profile_actions_delete (GTK_WIDGET (self), self->item,
+                                 tern_profile_dialog_get_profile (dialog));
 }
 
 static void
 on_row_activated (TernProfileList *self, TernProfileRow *row)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *dialog = tern_profile_dialog_new (window, self->euicc,
+  GtkWidget *dialog = tern_profile_dialog_new (window, tern_card_item_get_euicc (self->item),
                                                tern_profile_row_get_profile (row), self->operators);
 
   g_signal_connect_object (dialog, "delete", G_CALLBACK (on_dialog_delete), self, 0);
+  tern_close_with_card (GTK_WINDOW (dialog), GTK_WIDGET (self), self->item);
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_delete_answered (TernDeleteDialog *dialog, const char *response, TernProfileList *self)
-{
-  LpaProfile *profile = tern_delete_dialog_get_profile (dialog);
-  char *done;
-
-  if (self->euicc == NULL)
-    return;
-  if (g_strcmp0 (response, "disable") == 0)
-    tern_profile_list_switch (self, profile, FALSE);
-  if (g_strcmp0 (response, "delete") != 0)
-    return;
-  done = g_strdup_printf (C_ ("toast", "“%s” is deleted from this card"),
-                          lpa_profile_get_display_name (profile));
-  lpa_euicc_delete_async (self->euicc, profile, NULL, on_operation_done,
-                          operation_new (self, done, C_ ("profile", "Not deleted"), NULL));
 }
 
 static gboolean
@@ -387,16 +255,19 @@ on_operators_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   refilter (self->found);
 }
 
+/* For what knows a profile by its number only; one that is as wanted already is left alone. */
 static void
-switch_on_action (GtkWidget *widget, const char *name, GVariant *parameter)
+switch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TernProfileList *self = TERN_PROFILE_LIST (widget);
+  gboolean enable = g_str_equal (name, SWITCH_ON);
   g_autoptr (LpaProfile) profile = NULL;
 
-  if (self->euicc)
-    profile = lpa_euicc_find_profile (self->euicc, g_variant_get_string (parameter, NULL), NULL);
-  if (profile && !lpa_profile_is_enabled (profile))
-    tern_profile_list_switch (self, profile, TRUE);
+  if (self->item)
+    profile = lpa_euicc_find_profile (tern_card_item_get_euicc (self->item),
+                                      g_variant_get_string (parameter, NULL), NULL);
+  if (profile && lpa_profile_is_enabled (profile) != enable)
+    switch_profile (self, profile, enable);
 }
 
 static void
@@ -469,7 +340,7 @@ tern_profile_list_dispose (GObject *object)
   g_clear_object (&self->found);
   g_clear_object (&self->kinds);
   g_clear_object (&self->model);
-  g_clear_object (&self->euicc);
+  g_clear_object (&self->item);
   g_clear_object (&self->operators);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_PROFILE_LIST);
@@ -517,7 +388,8 @@ tern_profile_list_class_init (TernProfileListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_install_property_action (widget_class, "profiles.sort", "sort");
-  gtk_widget_class_install_action (widget_class, "profiles.switch-on", "s", switch_on_action);
+  gtk_widget_class_install_action (widget_class, SWITCH_ON, "s", switch_action);
+  gtk_widget_class_install_action (widget_class, SWITCH_OFF, "s", switch_action);
 }
 
 /* Which of the card's profiles are shown, and in which order. */
@@ -561,65 +433,22 @@ tern_profile_list_new (void)
 }
 
 /**
- * tern_profile_list_set_euicc:
- * @euicc: (nullable): the card
+ * tern_profile_list_set_item:
+ * @item: (nullable): the card
  *
  * Shows the profiles of a card, and follows them. Operations that still run on the card shown
  * before go on.
  */
 void
-tern_profile_list_set_euicc (TernProfileList *self, LpaEuicc *euicc)
+tern_profile_list_set_item (TernProfileList *self, TernCardItem *item)
 {
-  GListModel *model = euicc ? lpa_euicc_get_profiles (euicc) : NULL;
+  GListModel *model = item ? lpa_euicc_get_profiles (tern_card_item_get_euicc (item)) : NULL;
 
   g_clear_pointer (&self->switching, g_free);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rows), TRUE);
   gtk_editable_set_text (self->search, "");
-  g_set_object (&self->euicc, euicc);
+  g_set_object (&self->item, item);
   g_set_object (&self->model, model);
   gtk_filter_list_model_set_model (self->kinds, self->model);
   on_profiles_changed (self);
-}
-
-/**
- * tern_profile_list_switch:
- * @profile: a profile of the card shown
- * @enable: on or off
- *
- * Switches a profile, after a question when it is the last in use. Afterwards there is a way back
- * to the profile that was in use.
- */
-void
-tern_profile_list_switch (TernProfileList *self, LpaProfile *profile, gboolean enable)
-{
-  TernProfileRow *row = find_row (self, lpa_profile_get_iccid (profile));
-
-  if (self->switching)
-    return;
-  self->switching = g_strdup (lpa_profile_get_iccid (profile));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->rows), FALSE);
-  if (row)
-    tern_profile_row_set_switching (row, TRUE);
-  if (enable)
-    enable_profile (self, profile);
-  else if (find_in_use (self, profile) == NULL)
-    ask_to_disable (self, profile);
-  else
-    disable_profile (self, profile);
-}
-
-/**
- * tern_profile_list_delete:
- * @profile: a profile of the card shown
- *
- * Asks whether to delete a profile, and does it.
- */
-void
-tern_profile_list_delete (TernProfileList *self, LpaProfile *profile)
-{
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *dialog = tern_delete_dialog_new (window, profile);
-
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_delete_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-euicc.h"
+#include "app/tern-card-item.h"
 
 #include <adwaita.h>
 
@@ -12,13 +12,11 @@ G_DECLARE_FINAL_TYPE (TernProfileList, tern_profile_list, TERN, PROFILE_LIST, Ad
 
 /*
  * The profiles of a card with their switches. Can be searched and sorted once there are more than a
- * handful. Switching, renaming and deleting begin here, and are asked about first where they cost
- * something. Properties: "sort" is a nick of the order, "show-tests" whether profiles are shown
- * that are not there to be used, "show-identifiers" whether numbers are shown whole.
+ * handful. Switching, renaming and deleting begin here. Properties: "sort" is a nick of the order,
+ * "show-tests" whether profiles are shown that are not there to be used, "show-identifiers" whether
+ * numbers are shown whole.
  */
 GtkWidget *tern_profile_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void tern_profile_list_set_euicc (TernProfileList *self, LpaEuicc *euicc);
-void tern_profile_list_switch (TernProfileList *self, LpaProfile *profile, gboolean enable);
-void tern_profile_list_delete (TernProfileList *self, LpaProfile *profile);
+void tern_profile_list_set_item (TernProfileList *self, TernCardItem *item);
 
 G_END_DECLS

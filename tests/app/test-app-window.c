@@ -143,7 +143,7 @@ test_journey (Fixture *fixture, gconstpointer card_flags)
   dialog = app_driver_await_dialog (TERN_TYPE_DELETE_DIALOG);
   app_driver_answer (dialog, "disable");
   dialog = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
-  app_driver_answer (dialog, "disable");
+  app_driver_answer (dialog, "switch");
   app_driver_await_text (fixture->window, "is switched off");
   g_assert_false (gtk_switch_get_active (GTK_SWITCH (find_switch (fixture, "Business line"))));
   delete_profile (fixture, "Business line");
