@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-bearer.h"
+#include "fake-cellular.h"
 #include "fake-modem-private.h"
 
 static const char *const nothing[] = { NULL };
@@ -99,7 +100,7 @@ fake_modem_make_objects (FakeModem *self)
 
   self->object = mm_gdbus_object_skeleton_new (path);
   self->modem = mm_gdbus_modem_skeleton_new ();
-  self->cellular = mm_gdbus_modem3gpp_skeleton_new ();
+  self->cellular = g_object_new (FAKE_TYPE_CELLULAR, NULL);
   self->simple = mm_gdbus_modem_simple_skeleton_new ();
   set_fixed (self);
   mm_gdbus_object_skeleton_set_modem (self->object, self->modem);
@@ -310,6 +311,8 @@ show_network (FakeModem *self)
   mm_gdbus_modem3gpp_set_packet_service_state (
       self->cellular, is_registered (self) ? MM_MODEM_3GPP_PACKET_SERVICE_STATE_ATTACHED
                                            : MM_MODEM_3GPP_PACKET_SERVICE_STATE_DETACHED);
+  fake_cellular_set_rejection ((FakeCellular *) self->cellular,
+                               is_at_work (self) && profile != NULL ? profile->rejection : 0);
   mm_gdbus_modem3gpp_set_registration_state (self->cellular, get_registration (self));
 }
 

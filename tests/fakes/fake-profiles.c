@@ -127,6 +127,8 @@ fake_profile_set (FakeProfile *self, const char *key, const char *value, GError 
     return fake_words_number (value, PIN_TRIES, &self->pin_tries, error);
   if (g_str_equal (key, "puk-tries"))
     return fake_words_number (value, PUK_TRIES, &self->puk_tries, error);
+  if (g_str_equal (key, "rejection"))
+    return fake_words_number (value, 255, &self->rejection, error);
   if (g_str_equal (key, "hides"))
     return fake_words_switch (value, &self->hides, error);
   if (g_str_equal (key, "registration"))

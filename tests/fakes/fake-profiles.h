@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @registration: how the network takes it, a number of ModemManager's
  * @operator_code: the network, while there is one
  * @operator_name: likewise
+ * @rejection: why the network refuses, as 3GPP counts, 0 for nothing
  * @apn: (nullable): the only access point that this network lets in, or any
  *
  * What a network and a card make of one subscription.
@@ -29,6 +30,7 @@ typedef struct
   guint puk_tries;
   gboolean hides;
   int registration;
+  guint rejection;
   char *operator_code;
   char *operator_name;
   char *apn;
