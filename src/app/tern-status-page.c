@@ -117,7 +117,11 @@ tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GEr
   gtk_spinner_set_spinning (self->spinner, tern_status_is_working (status));
   gtk_widget_set_visible (self->command_box, command != NULL);
   gtk_label_set_text (self->command, command ? command : "");
-  gtk_widget_set_visible (self->retry, tern_status_can_retry (status));
+  gtk_widget_set_visible (self->retry,
+                          tern_status_can_retry (status) || tern_status_can_wake (status));
+  gtk_button_set_label (GTK_BUTTON (self->retry), tern_status_can_wake (status)
+                                                      ? C_ ("status", "_Look at the card")
+                                                      : C_ ("status", "_Try again"));
   gtk_widget_set_visible (self->demo, tern_status_offers_demo (status));
   tern_access_describe (self->retry, state);
   tern_access_describe (self->demo, state);

@@ -14,6 +14,7 @@ typedef enum
   STATUS_STARTING,
   STATUS_NO_READER,
   STATUS_NO_CARD,
+  STATUS_ASLEEP,
   STATUS_READING,
   STATUS_NO_SERVICE,
   STATUS_NOT_PERMITTED,
@@ -34,6 +35,7 @@ struct _TernStatus
   TernCure cure;
   gboolean working;
   gboolean retry;
+  gboolean wakes;
   gboolean demo;
 };
 
@@ -62,6 +64,15 @@ static const TernStatus STATUSES[] = {
     .text = NC_ ("status", "The reader is empty. A card is recognised as soon as it is in: "
                            "contacts facing the reader's contacts, pushed in all the way."),
     .demo = TRUE,
+  },
+  [STATUS_ASLEEP] = {
+    .name = "asleep",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "Not in use by the modem"),
+    .text = NC_ ("status", "The modem uses its other slot. To look at the card in this one, Tern "
+                           "lets the modem change over for a moment: its mobile connection "
+                           "breaks off meanwhile, and comes back afterwards."),
+    .wakes = TRUE,
   },
   [STATUS_READING] = {
     .name = "reading",
@@ -206,6 +217,8 @@ tern_status_for_reader (TernReader *reader)
     {
     case TERN_READER_STATE_EMPTY:
       return &STATUSES[STATUS_NO_CARD];
+    case TERN_READER_STATE_ASLEEP:
+      return &STATUSES[STATUS_ASLEEP];
     case TERN_READER_STATE_FAULT:
       return &STATUSES[find_by_error (tern_reader_get_error (reader))];
     case TERN_READER_STATE_READING:
@@ -298,6 +311,17 @@ gboolean
 tern_status_can_retry (const TernStatus *self)
 {
   return self->retry;
+}
+
+/**
+ * tern_status_can_wake:
+ *
+ * Returns: whether the card is only looked at when the person wants it
+ */
+gboolean
+tern_status_can_wake (const TernStatus *self)
+{
+  return self->wakes;
 }
 
 /**

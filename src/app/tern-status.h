@@ -29,6 +29,7 @@ const char *tern_status_get_title (const TernStatus *self);
 char *tern_status_dup_text (const TernStatus *self, const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_status_dup_command (const TernStatus *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_status_can_retry (const TernStatus *self);
+gboolean tern_status_can_wake (const TernStatus *self);
 gboolean tern_status_offers_demo (const TernStatus *self);
 gboolean tern_status_is_working (const TernStatus *self);
 

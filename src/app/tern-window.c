@@ -226,7 +226,10 @@ static void
 on_retry (TernWindow *self)
 {
   if (self->selected)
-    tern_reader_retry (tern_card_item_get_reader (self->selected));
+    {
+      tern_reader_wake (tern_card_item_get_reader (self->selected));
+      tern_reader_retry (tern_card_item_get_reader (self->selected));
+    }
 }
 
 static void

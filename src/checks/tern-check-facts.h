@@ -3,8 +3,8 @@
 
 #include "checks/tern-check-setup.h"
 #include "checks/tern-line.h"
-#include "checks/tern-modems.h"
 #include "checks/tern-power.h"
+#include "readers/tern-modems.h"
 
 G_BEGIN_DECLS
 

@@ -61,6 +61,12 @@ say_reader (TernCtl *ctl, TernReader *reader)
     case TERN_READER_STATE_EMPTY:
       tern_printer_say (ctl->printer, "  %s", C_ ("ternctl", "No card"));
       break;
+    case TERN_READER_STATE_ASLEEP:
+      tern_printer_say (ctl->printer, "  %s",
+                        C_ ("ternctl", "Not looked at: the modem uses another slot, and would lose "
+                                       "its connection meanwhile. “--reader” with this name looks "
+                                       "at it."));
+      break;
     case TERN_READER_STATE_FAULT:
       say_fault (ctl, reader);
       break;

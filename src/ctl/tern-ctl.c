@@ -125,7 +125,45 @@ tern_ctl_settle (TernCtl *self, GError **error)
 static gboolean
 reader_matches (TernCtl *self, TernReader *reader)
 {
-  return self->reader == NULL || strstr (tern_reader_get_name (reader), self->reader) != NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *part = NULL;
+
+  if (self->reader == NULL)
+    return TRUE;
+
+  name = g_utf8_casefold (tern_reader_get_name (reader), -1);
+  part = g_utf8_casefold (self->reader, -1);
+  return strstr (name, part) != NULL;
+}
+
+static gboolean
+is_any (TernCtl *self, TernReaderState state)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+
+      if (reader_matches (self, reader) && tern_reader_get_state (reader) == state)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whoever names a slot that the modem does not use wants it looked at. Waits for that as long as
+ * cancelling allows. */
+static void
+wake_named (TernCtl *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+
+      if (reader_matches (self, reader))
+        tern_reader_wake (reader);
+    }
+  while (is_any (self, TERN_READER_STATE_READING) &&
+         !g_cancellable_is_cancelled (self->cancellable))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static gboolean
@@ -191,6 +229,12 @@ set_no_match_error (TernCtl *self, gboolean any_reader, gboolean any_card, GErro
     g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_NO_MATCH,
                  C_ ("ternctl", "No reader’s name contains “%s”. “ternctl readers” lists them."),
                  self->reader);
+  else if (!any_card && is_any (self, TERN_READER_STATE_ASLEEP))
+    g_set_error_literal (
+        error, TERN_CTL_ERROR, TERN_CTL_ERROR_NO_MATCH,
+        C_ ("ternctl", "The only card is in a slot that its modem does not use now. Name it with "
+                       "--reader, as “ternctl readers” lists it: the modem changes over, and its "
+                       "connection breaks off meanwhile."));
   else if (any_card)
     g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_NO_MATCH,
                  C_ ("ternctl", "No card’s EID ends in “%s”. “ternctl readers” lists them."),
@@ -231,6 +275,10 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
   gboolean any_card = FALSE;
 
   if (!tern_ctl_settle (self, error))
+    return NULL;
+  if (self->reader != NULL)
+    wake_named (self);
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)

@@ -249,9 +249,8 @@ static const char *
 state_nick (TernReaderState state)
 {
   static const char *const nicks[] = {
-    [TERN_READER_STATE_EMPTY] = "empty",
-    [TERN_READER_STATE_READING] = "reading",
-    [TERN_READER_STATE_READY] = "ready",
+    [TERN_READER_STATE_EMPTY] = "empty",     [TERN_READER_STATE_ASLEEP] = "asleep",
+    [TERN_READER_STATE_READING] = "reading", [TERN_READER_STATE_READY] = "ready",
     [TERN_READER_STATE_FAULT] = "fault",
   };
 

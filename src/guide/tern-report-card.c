@@ -79,6 +79,8 @@ add_state (TernReportPart *part, TernReaderState state)
     const char *text;
   } states[] = {
     [TERN_READER_STATE_EMPTY] = { "empty", NC_ ("report", "empty") },
+    [TERN_READER_STATE_ASLEEP] = { "asleep",
+                                   NC_ ("report", "not looked at: the modem uses another slot") },
     [TERN_READER_STATE_READING] = { "reading", NC_ ("report", "reading the card") },
     [TERN_READER_STATE_READY] = { "ready", NC_ ("report", "an eSIM card is in it") },
     [TERN_READER_STATE_FAULT] = { "fault", NC_ ("report", "the card in it cannot be used") },

@@ -4,14 +4,11 @@
 #include "readers/tern-reader-monitor.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "lpa/lpa-error.h"
 #include "readers/tern-helper-channel.h"
-#ifdef TERN_HAVE_MBIM
-#include "readers/tern-mbim-channel.h"
-#endif
+#include "readers/tern-modem-channel.h"
+#include "readers/tern-modem-readers.h"
 #include "readers/tern-pcsc-channel.h"
 #include "readers/tern-pcsc-watcher.h"
 #include "readers/tern-socket-channel.h"
@@ -36,6 +33,9 @@ struct _TernReaderMonitor
   TernServiceState service_state;
   gboolean settled;
   GPtrArray *waiting;
+
+  TernModemReaders *modems;
+  TernModemChannelFunc new_channel;
 
   /* In the same order. */
   GListStore *readers;
@@ -138,6 +138,7 @@ note_settled (TernReaderMonitor *self)
   g_autoptr (GPtrArray) waiting = NULL;
 
   if (self->settled || is_reading (self) ||
+      (self->modems != NULL && !tern_modem_readers_is_settled (self->modems)) ||
       (self->watcher != NULL && self->service_state == TERN_SERVICE_STATE_STARTING))
     return;
 
@@ -298,6 +299,32 @@ on_snapshot (TernServiceState state, GPtrArray *slots, gpointer user_data)
   tidy_soon (self);
 }
 
+static TernReader *
+add_modem_reader (const TernModem *modem, guint slot, const char *name, gpointer user_data)
+{
+  TernReaderMonitor *self = user_data;
+  g_autoptr (LpaChannel) channel =
+      self->new_channel (modem->node, modem->counts_slots ? slot : 0, name);
+
+  return g_object_ref (add_place (self, channel, &self->setup, modem->node)->reader);
+}
+
+static void
+remove_modem_reader (TernReader *reader, gpointer user_data)
+{
+  TernReaderMonitor *self = user_data;
+
+  for (guint i = 0; i < self->places->len; i++)
+    if (((const Place *) self->places->pdata[i])->reader == reader)
+      take_away (self->places->pdata[i]);
+}
+
+static void
+on_modems_changed (gpointer user_data)
+{
+  tidy_soon (user_data);
+}
+
 static void
 refresh_all (TernReaderMonitor *self)
 {
@@ -329,6 +356,7 @@ tern_reader_monitor_dispose (GObject *object)
   TernReaderMonitor *self = TERN_READER_MONITOR (object);
 
   g_clear_pointer (&self->watcher, tern_pcsc_watcher_stop);
+  g_clear_pointer (&self->modems, tern_modem_readers_free);
   g_clear_handle_id (&self->tidy_source, g_source_remove);
   for (guint i = 0; i < self->places->len; i++)
     {
@@ -381,6 +409,7 @@ tern_reader_monitor_class_init (TernReaderMonitorClass *klass)
 static void
 tern_reader_monitor_init (TernReaderMonitor *self)
 {
+  self->new_channel = tern_modem_channel_new_shared;
   self->places = g_ptr_array_new_with_free_func (place_free);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   self->readers = g_list_store_new (TERN_TYPE_READER);
@@ -418,15 +447,21 @@ tern_reader_monitor_new (const TernCardSetup *setup)
  * tern_reader_monitor_start:
  * @self: the monitor
  *
- * Begins to follow the readers of the PC/SC service, and the service itself. Main thread.
+ * Begins to follow the readers of the PC/SC service and the modems of ModemManager, and these
+ * services themselves. Main thread.
  */
 void
 tern_reader_monitor_start (TernReaderMonitor *self)
 {
+  TernModemReadersHost host = { add_modem_reader, remove_modem_reader, on_modems_changed, self };
+
   g_return_if_fail (TERN_IS_READER_MONITOR (self));
 
-  if (self->watcher == NULL)
-    self->watcher = tern_pcsc_watcher_new (on_snapshot, self);
+  if (self->watcher != NULL)
+    return;
+
+  self->watcher = tern_pcsc_watcher_new (on_snapshot, self);
+  self->modems = tern_modem_readers_new (&host);
 }
 
 /**
@@ -480,37 +515,6 @@ tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socke
   tidy_soon (self);
 }
 
-#ifdef TERN_HAVE_MBIM
-static LpaChannel *
-new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
-{
-  TernMbimPlace place = { .device = device, .name = name, .slot = slot, .proxy = proxy };
-
-  return tern_mbim_channel_new (&place);
-}
-
-/* A device that is not there at all is told from one that is somebody else's. */
-static gboolean
-may_open (const char *device)
-{
-  return g_access (device, F_OK) != 0 || g_access (device, R_OK | W_OK) == 0;
-}
-#else
-static LpaChannel *
-new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
-{
-  lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_UNSUPPORTED, "mbim/not-built",
-                 "This build of Tern reaches modems through the modem helper alone");
-  return NULL;
-}
-
-static gboolean
-may_open (const char *device)
-{
-  return FALSE;
-}
-#endif
-
 static char *
 name_modem (const char *device, guint slot)
 {
@@ -519,16 +523,6 @@ name_modem (const char *device, guint slot)
   if (slot == 0)
     return g_strdup_printf (C_ ("reader", "Modem %s"), node);
   return g_strdup_printf (C_ ("reader", "Modem %s, slot %u"), node, slot);
-}
-
-static LpaChannel *
-new_modem_channel (const char *device, guint slot, TernModemWay way, GError **error)
-{
-  g_autofree char *name = name_modem (device, slot);
-
-  if (way == TERN_MODEM_WAY_PROXY || (way == TERN_MODEM_WAY_ANY && may_open (device)))
-    return new_mbim_channel (device, slot, name, way == TERN_MODEM_WAY_PROXY, error);
-  return tern_helper_channel_new (device, slot, name);
 }
 
 /**
@@ -551,13 +545,14 @@ tern_reader_monitor_add_modem (TernReaderMonitor *self,
                                TernModemWay way,
                                GError **error)
 {
+  g_autofree char *name = name_modem (device, slot);
   g_autoptr (LpaChannel) channel = NULL;
   Place *place;
 
   g_return_val_if_fail (TERN_IS_READER_MONITOR (self), FALSE);
   g_return_val_if_fail (device != NULL, FALSE);
 
-  channel = new_modem_channel (device, slot, way, error);
+  channel = tern_modem_channel_new (device, slot, name, way, error);
   if (channel == NULL)
     return FALSE;
 
@@ -565,6 +560,21 @@ tern_reader_monitor_add_modem (TernReaderMonitor *self,
   tern_reader_set_card_present (place->reader, TRUE);
   tidy_soon (self);
   return TRUE;
+}
+
+/**
+ * tern_reader_monitor_set_modem_channel_func:
+ * @self: the monitor, not started
+ * @function: what makes channels to the cards in modems that ModemManager looks after
+ *
+ * Another way to them than tern_modem_channel_new_shared().
+ */
+void
+tern_reader_monitor_set_modem_channel_func (TernReaderMonitor *self, TernModemChannelFunc function)
+{
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+
+  self->new_channel = function;
 }
 
 /**

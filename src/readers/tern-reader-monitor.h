@@ -1,34 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "readers/tern-modem-channel.h"
 #include "readers/tern-reader.h"
 #include "readers/tern-service-state.h"
 
 G_BEGIN_DECLS
-
-/**
- * TernModemWay:
- * @TERN_MODEM_WAY_ANY: the device itself where this user may open it, otherwise the modem helper
- * @TERN_MODEM_WAY_PROXY: mbim-proxy, which shares the modem with other programs and serves root
- * @TERN_MODEM_WAY_HELPER: the modem helper, which does the same for whom polkit lets
- *
- * How a modem is spoken to.
- */
-typedef enum
-{
-  TERN_MODEM_WAY_ANY,
-  TERN_MODEM_WAY_PROXY,
-  TERN_MODEM_WAY_HELPER,
-} TernModemWay;
 
 #define TERN_TYPE_READER_MONITOR (tern_reader_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, TERN, READER_MONITOR, GObject)
 
 /*
  * Every reader of this computer, followed as readers and cards come and go: a GListModel of
- * TernReader. Main thread; the watching of PC/SC is done on a thread of its own. Property
- * "service-state" is notified. "settled" becomes TRUE once every reader found at the start has left
- * the state READING, which is what a command line waits for.
+ * TernReader. Main thread; the watching of PC/SC and of ModemManager is done on threads of their
+ * own. Property "service-state" is notified. "settled" becomes TRUE once every reader found at the
+ * start has left the state READING, which is what a command line waits for.
  */
 TernReaderMonitor *tern_reader_monitor_new (const TernCardSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
 void tern_reader_monitor_start (TernReaderMonitor *self);
@@ -41,6 +27,8 @@ gboolean tern_reader_monitor_add_modem (TernReaderMonitor *self,
                                         guint slot,
                                         TernModemWay way,
                                         GError **error);
+void tern_reader_monitor_set_modem_channel_func (TernReaderMonitor *self,
+                                                 TernModemChannelFunc function);
 TernServiceState tern_reader_monitor_get_service_state (TernReaderMonitor *self);
 gboolean tern_reader_monitor_is_settled (TernReaderMonitor *self);
 void tern_reader_monitor_settle_async (TernReaderMonitor *self,

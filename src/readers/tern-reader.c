@@ -20,6 +20,8 @@ struct _TernReader
   LpaCardMemory *memory;
   GPtrArray *aids;
   LpaWorker *worker;
+  TernModem *modem; /* (nullable) */
+  guint slot;
 
   TernReaderState state;
   GError *error;
@@ -28,6 +30,7 @@ struct _TernReader
   /* What the reader reports, and whether it reported the card gone while work was going on. */
   gboolean present;
   gboolean flapped;
+  gboolean asleep;
   guint attempts;
 
   /* One card's stay. */
@@ -43,6 +46,7 @@ enum
   PROP_NAME = 1,
   PROP_STATE,
   PROP_SIMULATED,
+  PROP_MODEM,
   N_PROPS,
 };
 
@@ -51,6 +55,7 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_ENUM_TYPE (TernReaderState,
                     tern_reader_state,
                     G_DEFINE_ENUM_VALUE (TERN_READER_STATE_EMPTY, "empty"),
+                    G_DEFINE_ENUM_VALUE (TERN_READER_STATE_ASLEEP, "asleep"),
                     G_DEFINE_ENUM_VALUE (TERN_READER_STATE_READING, "reading"),
                     G_DEFINE_ENUM_VALUE (TERN_READER_STATE_READY, "ready"),
                     G_DEFINE_ENUM_VALUE (TERN_READER_STATE_FAULT, "fault"))
@@ -349,6 +354,8 @@ settle (TernReader *self)
     }
   else if (must_verify (self))
     find_on_worker (self, on_verified);
+  else if (self->state == TERN_READER_STATE_EMPTY && self->asleep)
+    set_state (self, TERN_READER_STATE_ASLEEP);
   else if (self->state == TERN_READER_STATE_EMPTY || self->state == TERN_READER_STATE_READING)
     start_reading (self);
 }
@@ -368,6 +375,9 @@ tern_reader_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_SIMULATED:
       g_value_set_boolean (value, tern_reader_is_simulated (self));
+      break;
+    case PROP_MODEM:
+      g_value_set_boxed (value, self->modem);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -397,6 +407,7 @@ tern_reader_finalize (GObject *object)
   TernReader *self = TERN_READER (object);
 
   g_clear_error (&self->error);
+  g_clear_pointer (&self->modem, tern_modem_unref);
   g_clear_object (&self->euiccs);
   g_clear_object (&self->channel);
   g_clear_object (&self->trust);
@@ -423,6 +434,8 @@ tern_reader_class_init (TernReaderClass *klass)
       g_param_spec_enum ("state", NULL, NULL, tern_reader_state_get_type (),
                          TERN_READER_STATE_EMPTY, flags | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_SIMULATED] = g_param_spec_boolean ("simulated", NULL, NULL, FALSE, flags);
+  properties[PROP_MODEM] =
+      g_param_spec_boxed ("modem", NULL, NULL, TERN_TYPE_MODEM, flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -516,6 +529,54 @@ tern_reader_is_simulated (TernReader *self)
 }
 
 /**
+ * tern_reader_get_modem:
+ * @self: a reader
+ *
+ * Returns: (transfer none) (nullable): the modem that it is a slot of, as it stands now
+ */
+const TernModem *
+tern_reader_get_modem (TernReader *self)
+{
+  g_return_val_if_fail (TERN_IS_READER (self), NULL);
+
+  return self->modem;
+}
+
+/**
+ * tern_reader_get_slot:
+ * @self: a reader
+ *
+ * Returns: which slot of the modem it is, from 1; 0 where there is no modem
+ */
+guint
+tern_reader_get_slot (TernReader *self)
+{
+  g_return_val_if_fail (TERN_IS_READER (self), 0);
+
+  return self->slot;
+}
+
+/**
+ * tern_reader_set_modem:
+ * @self: a reader
+ * @modem: the modem that it is a slot of, as it stands now
+ * @slot: which one, from 1
+ */
+void
+tern_reader_set_modem (TernReader *self, TernModem *modem, guint slot)
+{
+  g_return_if_fail (TERN_IS_READER (self));
+
+  if (self->modem == modem && self->slot == slot)
+    return;
+
+  g_clear_pointer (&self->modem, tern_modem_unref);
+  self->modem = tern_modem_ref (modem);
+  self->slot = slot;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEM]);
+}
+
+/**
  * tern_reader_get_euiccs:
  * @self: a reader
  *
@@ -548,6 +609,39 @@ tern_reader_set_card_present (TernReader *self, gboolean present)
   self->present = present;
   self->flapped = self->flapped || !present;
   settle (self);
+}
+
+/**
+ * tern_reader_let_sleep:
+ * @self: an empty reader
+ *
+ * A card that comes is not looked at before tern_reader_wake().
+ */
+void
+tern_reader_let_sleep (TernReader *self)
+{
+  g_return_if_fail (TERN_IS_READER (self));
+
+  self->asleep = TRUE;
+}
+
+/**
+ * tern_reader_wake:
+ * @self: a reader
+ *
+ * Has the card asked what it is, if it was left alone until now.
+ */
+void
+tern_reader_wake (TernReader *self)
+{
+  g_return_if_fail (TERN_IS_READER (self));
+
+  if (!self->asleep)
+    return;
+
+  self->asleep = FALSE;
+  if (self->state == TERN_READER_STATE_ASLEEP)
+    start_reading (self);
 }
 
 /**

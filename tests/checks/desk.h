@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "checks/tern-modems.h"
+#include "readers/tern-modem.h"
 
 G_BEGIN_DECLS
 

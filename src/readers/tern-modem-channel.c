@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "readers/tern-modem-channel.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "lpa/lpa-error.h"
+#include "readers/tern-helper-channel.h"
+#ifdef TERN_HAVE_MBIM
+#include "readers/tern-mbim-channel.h"
+#endif
+
+#ifdef TERN_HAVE_MBIM
+static LpaChannel *
+new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
+{
+  TernMbimPlace place = { .device = device, .name = name, .slot = slot, .proxy = proxy };
+
+  return tern_mbim_channel_new (&place);
+}
+
+/* A device that is not there at all is told from one that is somebody else's. */
+static gboolean
+may_open (const char *device)
+{
+  return g_access (device, F_OK) != 0 || g_access (device, R_OK | W_OK) == 0;
+}
+
+static TernModemWay
+get_shared_way (void)
+{
+  return geteuid () == 0 ? TERN_MODEM_WAY_PROXY : TERN_MODEM_WAY_HELPER;
+}
+#else
+static LpaChannel *
+new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
+{
+  lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_UNSUPPORTED, "mbim/not-built",
+                 "This build of Tern reaches modems through the modem helper alone");
+  return NULL;
+}
+
+static gboolean
+may_open (const char *device)
+{
+  return FALSE;
+}
+
+static TernModemWay
+get_shared_way (void)
+{
+  return TERN_MODEM_WAY_HELPER;
+}
+#endif
+
+/**
+ * tern_modem_channel_new:
+ * @device: path of a modem's device node that speaks MBIM
+ * @slot: in which slot of the modem the card is, from 1; 0 for the one that the modem uses
+ * @name: the reader's name for people
+ * @way: how to speak to the modem
+ * @error: return location for %LPA_CHANNEL_ERROR_UNSUPPORTED
+ *
+ * Returns: (transfer full) (nullable): a channel to the card; %NULL when this build does not know
+ * the way
+ */
+LpaChannel *
+tern_modem_channel_new (const char *device,
+                        guint slot,
+                        const char *name,
+                        TernModemWay way,
+                        GError **error)
+{
+  if (way == TERN_MODEM_WAY_PROXY || (way == TERN_MODEM_WAY_ANY && may_open (device)))
+    return new_mbim_channel (device, slot, name, way == TERN_MODEM_WAY_PROXY, error);
+  return tern_helper_channel_new (device, slot, name);
+}
+
+/**
+ * tern_modem_channel_new_shared:
+ * @device: path of the device node of a modem that ModemManager looks after
+ * @slot: in which slot of the modem the card is, from 1; 0 for the one that the modem uses
+ * @name: the reader's name for people
+ *
+ * ModemManager holds the device, so it has to be shared with it: by mbim-proxy, which serves root
+ * alone, or by the modem helper.
+ *
+ * Returns: (transfer full): a channel to the card
+ */
+LpaChannel *
+tern_modem_channel_new_shared (const char *device, guint slot, const char *name)
+{
+  return tern_modem_channel_new (device, slot, name, get_shared_way (), NULL);
+}

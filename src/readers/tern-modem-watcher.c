@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "readers/tern-modem-watcher.h"
+
+#include "readers/tern-modems-private.h"
+
+struct _TernModemWatcher
+{
+  gatomicrefcount references;
+  GDBusConnection *bus; /* (nullable) */
+  GMainContext *main_context;
+  GCancellable *cancellable;
+  GThread *thread;
+
+  /* Main thread. */
+  TernModemWatchFunc function;
+  gpointer user_data;
+
+  /* Watching thread. */
+  GMainContext *context;
+  GMainLoop *loop;
+  MMManager *manager;
+  GSource *soon;
+  TernModems *told;
+};
+
+typedef struct
+{
+  TernModemWatcher *watcher;
+  TernModems *modems;
+} Snapshot;
+
+static void
+watcher_unref (TernModemWatcher *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_clear_object (&self->bus);
+  g_object_unref (self->cancellable);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_main_context_unref (self->main_context);
+  g_free (self);
+}
+
+static void
+snapshot_free (gpointer data)
+{
+  Snapshot *snapshot = data;
+
+  watcher_unref (snapshot->watcher);
+  g_ptr_array_unref (snapshot->modems);
+  g_free (snapshot);
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  Snapshot *snapshot = data;
+
+  if (snapshot->watcher->function != NULL)
+    snapshot->watcher->function (snapshot->modems, snapshot->watcher->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell (TernModemWatcher *self, TernModems *modems)
+{
+  Snapshot *snapshot = g_new0 (Snapshot, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_atomic_ref_count_inc (&self->references);
+  snapshot->watcher = self;
+  snapshot->modems = g_ptr_array_ref (modems);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver, snapshot, snapshot_free);
+  g_source_attach (source, self->main_context);
+}
+
+static gboolean
+look (gpointer data)
+{
+  TernModemWatcher *self = data;
+  g_autoptr (GPtrArray) modems = NULL;
+
+  g_clear_pointer (&self->soon, g_source_unref);
+  modems = self->manager != NULL ? tern_modems_read (self->manager, self->cancellable)
+                                 : g_ptr_array_new ();
+  if (g_cancellable_is_cancelled (self->cancellable) ||
+      (self->told != NULL && tern_modems_equal (self->told, modems)))
+    return G_SOURCE_REMOVE;
+
+  tell (self, modems);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
+  self->told = g_steal_pointer (&modems);
+  return G_SOURCE_REMOVE;
+}
+
+/* Changes come in swarms. */
+static void
+look_soon (TernModemWatcher *self)
+{
+  if (self->soon != NULL)
+    return;
+
+  self->soon = g_idle_source_new ();
+  g_source_set_callback (self->soon, look, self, NULL);
+  g_source_attach (self->soon, self->context);
+}
+
+/* How strong the signal is changes all the time and is nobody's business here. */
+static void
+on_properties_changed (TernModemWatcher *self,
+                       GDBusObjectProxy *object,
+                       GDBusProxy *interface,
+                       GVariant *changed)
+{
+  g_autoptr (GVariant) signal =
+      g_variant_lookup_value (changed, "SignalQuality", G_VARIANT_TYPE_ANY);
+
+  if (signal == NULL || g_variant_n_children (changed) > 1)
+    look_soon (self);
+}
+
+static void
+follow (TernModemWatcher *self)
+{
+  static const char *const signals[] = { "object-added", "object-removed", "interface-added",
+                                         "interface-removed", "notify::name-owner" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_swapped (self->manager, signals[i], G_CALLBACK (look_soon), self);
+  g_signal_connect_swapped (self->manager, "interface-proxy-properties-changed",
+                            G_CALLBACK (on_properties_changed), self);
+}
+
+/* Without a bus there is no modem either. */
+static void
+find_manager (TernModemWatcher *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->bus == NULL)
+    self->bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, self->cancellable, &error);
+  if (self->bus != NULL)
+    self->manager = mm_manager_new_sync (
+        self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START, self->cancellable, &error);
+  if (error != NULL)
+    g_debug ("No modems: %s", error->message);
+}
+
+static gpointer
+watch (gpointer data)
+{
+  TernModemWatcher *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  find_manager (self);
+  if (self->manager != NULL)
+    follow (self);
+  look (self);
+  g_main_loop_run (self->loop);
+
+  if (self->manager != NULL)
+    g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_clear_object (&self->manager);
+  if (self->soon != NULL)
+    g_source_destroy (self->soon);
+  g_clear_pointer (&self->soon, g_source_unref);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+/**
+ * tern_modem_watcher_new:
+ * @bus: (nullable): where ModemManager is, or %NULL for the system bus
+ * @function: told on the thread-default main context of the caller
+ * @user_data: for @function
+ *
+ * Returns: (transfer full): the watcher, to be stopped on the same thread
+ */
+TernModemWatcher *
+tern_modem_watcher_new (GDBusConnection *bus, TernModemWatchFunc function, gpointer user_data)
+{
+  TernModemWatcher *self = g_new0 (TernModemWatcher, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  g_set_object (&self->bus, bus);
+  self->function = function;
+  self->user_data = user_data;
+  self->main_context = g_main_context_ref_thread_default ();
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->cancellable = g_cancellable_new ();
+  self->thread = g_thread_new ("modems", watch, self);
+  return self;
+}
+
+static gboolean
+quit (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tern_modem_watcher_stop:
+ * @self: (transfer full): a watcher
+ *
+ * Waits for its thread, which gives up at once whatever it does. Nothing is told afterwards.
+ */
+void
+tern_modem_watcher_stop (TernModemWatcher *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  self->function = NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_source_set_callback (source, quit, self->loop, NULL);
+  g_source_attach (source, self->context);
+  g_thread_join (self->thread);
+  watcher_unref (self);
+}
