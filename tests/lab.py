@@ -116,41 +116,7 @@ BUS_NAME = "io.github.ternesim.Tern.ModemHelper"
 BUS_POLICY = str(pathlib.Path(__file__).resolve().parent.parent / "data" / "modem-helper"
                  / f"{BUS_NAME}.conf")
 
-# As strict as a system's own, with what the services of a lab would bring along themselves.
-BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC
-  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
-  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>system</type>
-  <listen>unix:path={folder}/system-bus</listen>
-  <auth>EXTERNAL</auth>
-  <servicedir>{folder}/services</servicedir>
-  <policy context="default">
-    <allow user="*"/>
-    <deny own="*"/>
-    <deny send_type="method_call"/>
-    <allow send_type="signal"/>
-    <allow send_requested_reply="true" send_type="method_return"/>
-    <allow send_requested_reply="true" send_type="error"/>
-    <allow receive_type="method_call"/>
-    <allow receive_type="method_return"/>
-    <allow receive_type="error"/>
-    <allow receive_type="signal"/>
-    <allow send_destination="org.freedesktop.DBus"/>
-    <allow send_destination="org.freedesktop.ModemManager1"/>
-    <deny send_destination="org.freedesktop.ModemManager1"
-          send_interface="org.freedesktop.ModemManager1" send_member="InhibitDevice"/>
-    <deny send_destination="org.freedesktop.ModemManager1"
-          send_interface="org.freedesktop.ModemManager1.Modem" send_member="SetPrimarySimSlot"/>
-    <allow send_destination="org.freedesktop.NetworkManager"/>
-  </policy>
-  <policy user="root">
-    <allow own="*"/>
-    <allow send_type="method_call"/>
-  </policy>
-  <include>{policy}</include>
-</busconfig>
-"""
+BUS_CONFIGURATION = pathlib.Path(__file__).resolve().parent / "system-bus.conf.in"
 
 BUS_SERVICE = """[D-BUS Service]
 Name={name}
@@ -183,7 +149,8 @@ def system_bus(folder, helper_options):
     for name in ("services", "helper-state"):
         os.mkdir(os.path.join(folder, name), 0o755)
     path = os.path.join(folder, "bus.conf")
-    pathlib.Path(path).write_text(BUS_CONFIGURATION.format(folder=folder, policy=BUS_POLICY),
+    text = BUS_CONFIGURATION.read_text(encoding="utf-8")
+    pathlib.Path(path).write_text(text.replace("@FOLDER@", folder).replace("@POLICY@", BUS_POLICY),
                                   encoding="utf-8")
     program = os.environ.get("TERN_MODEM_HELPER")
     if program:
