@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
-#include "reader-lab.h"
 #include "readers/tern-helper-bus.h"
 
 #define BUS "org.freedesktop.DBus"
@@ -207,13 +206,20 @@ look_again (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* For what is told by nobody. */
-static void
-watch_until (LabPredicate predicate, HelperLab *self, const char *what)
+/**
+ * helper_lab_watch_until:
+ * @predicate: what to wait for, and nobody tells
+ * @data: for @predicate
+ * @what: what it is, for the message when it does not come
+ *
+ * As lab_wait_until(), and looks again and again.
+ */
+void
+helper_lab_watch_until (LabPredicate predicate, gpointer data, const char *what)
 {
   guint source = g_timeout_add (5, look_again, NULL);
 
-  lab_wait_until (predicate, self, what);
+  lab_wait_until (predicate, data, what);
   g_source_remove (source);
 }
 
@@ -230,7 +236,7 @@ helper_lab_kill_helper (HelperLab *self)
 
   g_assert_cmpuint (pid, !=, 0);
   g_assert_no_errno (kill ((GPid) pid, SIGKILL));
-  watch_until (has_ended, self, "the helper has ended");
+  helper_lab_watch_until (has_ended, self, "the helper has ended");
 }
 
 /**
@@ -265,7 +271,7 @@ is_given_back (gpointer data)
 void
 helper_lab_wait_until_given_back (HelperLab *self)
 {
-  watch_until (is_given_back, self, "the modem is as it was found");
+  helper_lab_watch_until (is_given_back, self, "the modem is as it was found");
 }
 
 static void
@@ -300,7 +306,7 @@ helper_lab_clear (HelperLab *self)
   if (pid != 0)
     {
       g_assert_no_errno (kill ((GPid) pid, SIGTERM));
-      watch_until (has_ended, self, "the helper has ended");
+      helper_lab_watch_until (has_ended, self, "the helper has ended");
     }
   g_clear_pointer (&self->authority, end_process);
   if (self->connection != NULL)
@@ -322,5 +328,5 @@ helper_lab_clear (HelperLab *self)
 void
 helper_lab_wait_until_ended (HelperLab *self)
 {
-  watch_until (has_ended, self, "the helper has ended");
+  helper_lab_watch_until (has_ended, self, "the helper has ended");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "modem-lab.h"
+#include "reader-lab.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ gboolean helper_lab_is_running (HelperLab *self);
 void helper_lab_kill_helper (HelperLab *self);
 void helper_lab_wait_until_ended (HelperLab *self);
 gboolean helper_lab_has_record (HelperLab *self);
+void helper_lab_watch_until (LabPredicate predicate, gpointer data, const char *what);
 void helper_lab_wait_until_given_back (HelperLab *self);
 
 G_END_DECLS
