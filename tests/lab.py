@@ -144,8 +144,8 @@ def service(*command, **options):
 
 
 @contextlib.contextmanager
-def system_bus(folder, helper_options):
-    """A private one, which starts the modem helper when it is called."""
+def system_bus(folder, helper_options, has_helper):
+    """A private one, which starts the modem helper when it is called, if there is one."""
     for name in ("services", "helper-state"):
         os.mkdir(os.path.join(folder, name), 0o755)
     path = os.path.join(folder, "bus.conf")
@@ -153,7 +153,7 @@ def system_bus(folder, helper_options):
     pathlib.Path(path).write_text(text.replace("@FOLDER@", folder).replace("@POLICY@", BUS_POLICY),
                                   encoding="utf-8")
     program = os.environ.get("TERN_MODEM_HELPER")
-    if program:
+    if program and has_helper:
         pathlib.Path(folder, "services", f"{BUS_NAME}.service").write_text(BUS_SERVICE.format(
             name=BUS_NAME, program=program, folder=folder, options=f" {helper_options}".rstrip(),
             node=os.environ["TERN_LAB_MODEM"]), encoding="utf-8")
@@ -179,6 +179,19 @@ def polkit(answer):
         yield
         return
     with service(program, answer):
+        yield
+
+
+@contextlib.contextmanager
+def modem_manager(state):
+    """Knows the modem of the lab, and shows in its second slot what is enabled on the card."""
+    program = os.environ.get("TERN_FAKE_MODEM_MANAGER")
+    if not program:
+        yield
+        return
+    port, log = os.path.basename(os.environ["TERN_LAB_MODEM"]), os.environ["TERN_LAB_MODEM_LOG"]
+    with service(program, f"modem laptop port={port} slots=2 primary-slot=2 log={log}",
+                 f"slot laptop 2 card={state}", "plug laptop"):
         yield
 
 
