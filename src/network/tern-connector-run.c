@@ -13,6 +13,7 @@
 #include "network/tern-refusal.h"
 
 #define HTTPS 443
+#define COUNT_MILLISECONDS 2000
 
 /* One run. What is only here is given up when it ends. */
 typedef struct
@@ -197,9 +198,43 @@ is_open (const TernModemView *view, gpointer data)
 }
 
 static gboolean
-changed_lock (const TernModemView *view, gpointer data)
+has_counted (const TernModemView *view, gpointer data)
 {
-  return view->path != NULL && view->lock != ((const TernModemView *) data)->lock;
+  const TernModemView *before = data;
+
+  return view->path != NULL && (view->lock != before->lock || view->tries != before->tries);
+}
+
+static gboolean
+is_wrong_code (const GError *error)
+{
+  const char *figure = lpa_error_get_figure (error);
+
+  return figure != NULL && g_str_has_suffix (figure, "/wrong");
+}
+
+/* The modem's count follows its answer, and may show that it asks for something else now. */
+static gboolean
+fail_to_unlock (Run *run,
+                const TernModemView *before,
+                GError *failed,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (TernModemView) after = NULL;
+
+  if (is_wrong_code (failed))
+    tern_modem_link_wait (run->link, MIN (run->connector->bounds.absent, COUNT_MILLISECONDS),
+                          has_counted, (gpointer) before, cancellable);
+  after = tern_modem_link_look (run->link);
+  run->connector->tries = after->tries;
+  if (is_wrong_code (failed) && after->path != NULL &&
+      (after->lock != before->lock || after->tries == 0) &&
+      !tern_modem_view_check_lock (after, error))
+    g_error_free (failed);
+  else
+    g_propagate_error (error, failed);
+  return FALSE;
 }
 
 static gboolean
@@ -207,7 +242,6 @@ unlock (Run *run, GCancellable *cancellable, GError **error)
 {
   TernConnector *self = run->connector;
   g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
-  g_autoptr (TernModemView) after = NULL;
   g_autoptr (GError) failed = NULL;
 
   self->tries = view->tries;
@@ -215,20 +249,10 @@ unlock (Run *run, GCancellable *cancellable, GError **error)
     return TRUE;
   if (!tern_modem_view_asks_for_code (view))
     return tern_modem_view_check_lock (view, error);
-  if (send_code (run, view, cancellable, &failed) &&
-      tern_modem_link_wait (run->link, self->bounds.absent, is_open, NULL, cancellable))
-    return TRUE;
-  /* The count follows the answer. */
-  tern_modem_link_wait (run->link, 0, changed_lock, view, cancellable);
-  after = tern_modem_link_look (run->link);
-  self->tries = after->tries;
-  if (after->lock != view->lock && failed != NULL && after->path != NULL &&
-      !g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return tern_modem_view_check_lock (after, error);
-  if (failed == NULL)
-    return fail_absent (run, cancellable, error);
-  g_propagate_error (error, g_steal_pointer (&failed));
-  return FALSE;
+  if (!send_code (run, view, cancellable, &failed))
+    return fail_to_unlock (run, view, g_steal_pointer (&failed), cancellable, error);
+  return tern_modem_link_wait (run->link, self->bounds.absent, is_open, NULL, cancellable) ||
+         fail_absent (run, cancellable, error);
 }
 
 static gboolean
