@@ -598,7 +598,8 @@ look_whether_it_reaches (Run *run, GCancellable *cancellable, GError **error)
     reach = tern_probe_run (self->connection.interface, self->server, HTTPS, self->bounds.reach,
                             cancellable);
   self->connection.reach = reach;
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !tern_data_session_check (run->session, error))
     return FALSE;
   if (reach == TERN_REACH_NONE)
     lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_INTERNET, NULL,

@@ -15,7 +15,7 @@ struct _TernDataSession
   NMClient *client;
   NMDevice *device;
   NMActiveConnection *active;
-  NMRemoteConnection *made;
+  char *made;
   NMDeviceStateReason reason;
 };
 
@@ -94,7 +94,7 @@ tern_data_session_free (TernDataSession *self)
 
   forget_device (self);
   g_clear_object (&self->active);
-  g_clear_object (&self->made);
+  g_clear_pointer (&self->made, g_free);
   if (self->client != NULL)
     {
       busy = nm_client_get_context_busy_watcher (self->client);
@@ -226,12 +226,11 @@ tern_data_session_dup_apn (TernDataSession *self, const char *iccid, gboolean *r
 }
 
 static NMConnection *
-make_connection (const TernDataPlan *plan)
+make_connection (const TernDataPlan *plan, const char *uuid)
 {
   NMConnection *connection = nm_simple_connection_new ();
   NMSetting *common = nm_setting_connection_new ();
   NMSetting *gsm = nm_setting_gsm_new ();
-  g_autofree char *uuid = nm_utils_uuid_generate ();
 
   g_object_set (common, NM_SETTING_CONNECTION_ID, plan->name, NM_SETTING_CONNECTION_UUID, uuid,
                 NM_SETTING_CONNECTION_TYPE, NM_SETTING_GSM_SETTING_NAME,
@@ -244,23 +243,28 @@ make_connection (const TernDataPlan *plan)
   return connection;
 }
 
+/* Is not cancelled half-way: what it made would stay behind. */
 static gboolean
-add_and_activate (TernDataSession *self,
-                  const TernDataPlan *plan,
-                  GCancellable *cancellable,
-                  GError **error)
+add_and_activate (TernDataSession *self, const TernDataPlan *plan, GError **error)
 {
-  g_autoptr (NMConnection) connection = make_connection (plan);
+  g_autoptr (NMConnection) connection = NULL;
+  g_autoptr (GError) failed = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   Call call = { NULL };
 
-  nm_client_add_and_activate_connection_async (self->client, connection, self->device, NULL,
-                                               cancellable, on_done, &call);
+  g_free (self->made);
+  self->made = nm_utils_uuid_generate ();
+  connection = make_connection (plan, self->made);
+  nm_client_add_and_activate_connection_async (self->client, connection, self->device, NULL, NULL,
+                                               on_done, &call);
   await (&call);
   result = call.result;
-  self->active = nm_client_add_and_activate_connection_finish (self->client, call.result, error);
-  if (self->active != NULL)
-    g_set_object (&self->made, nm_active_connection_get_connection (self->active));
+  self->active = nm_client_add_and_activate_connection_finish (self->client, call.result, &failed);
+  /* One of libnm's own says that it is over already; any other that it was never made. */
+  if (failed != NULL && failed->domain != NM_CLIENT_ERROR)
+    g_clear_pointer (&self->made, g_free);
+  if (failed != NULL)
+    g_propagate_error (error, g_steal_pointer (&failed));
   return self->active != NULL;
 }
 
@@ -311,38 +315,66 @@ start (TernDataSession *self, const TernDataPlan *plan, GCancellable *cancellabl
   self->reason = NM_DEVICE_STATE_REASON_NONE;
   g_clear_object (&self->active);
   if (kept == NULL)
-    return add_and_activate (self, plan, cancellable, error);
+    return add_and_activate (self, plan, error);
   return ((plan->apn == NULL && roaming == plan->roaming) ||
           update (kept, plan, cancellable, error)) &&
          activate (self, kept, cancellable, error);
 }
 
+/* What has left the bus belongs to no client any more, whatever it said last. */
+static gboolean
+is_on_the_bus (gpointer object)
+{
+  return nm_object_get_client (object) != NULL;
+}
+
+static gboolean
+is_active (TernDataSession *self)
+{
+  return is_on_the_bus (self->active) &&
+         nm_active_connection_get_state (self->active) == NM_ACTIVE_CONNECTION_STATE_ACTIVATED;
+}
+
 static gboolean
 has_ended (gpointer data)
 {
-  const TernDataSession *self = data;
-  NMActiveConnectionState state = nm_active_connection_get_state (self->active);
+  TernDataSession *self = data;
 
-  return state == NM_ACTIVE_CONNECTION_STATE_ACTIVATED ||
-         state == NM_ACTIVE_CONNECTION_STATE_DEACTIVATED ||
+  return is_active (self) || !is_on_the_bus (self->active) ||
+         nm_active_connection_get_state (self->active) == NM_ACTIVE_CONNECTION_STATE_DEACTIVATED ||
          self->reason == NM_DEVICE_STATE_REASON_NO_SECRETS ||
          !nm_client_get_nm_running (self->client);
 }
 
-/* What has failed leaves nothing behind that would fail again by itself. */
+static gboolean
+is_made (gpointer data)
+{
+  const TernDataSession *self = data;
+
+  return nm_client_get_connection_by_uuid (self->client, self->made) != NULL;
+}
+
+/* What has failed leaves nothing behind that would fail again by itself. libnm shows what was made
+ * a little later than its activation. */
 static void
 withdraw (TernDataSession *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (NMRemoteConnection) made = NULL;
   Call call = { NULL };
 
   if (self->made == NULL)
     return;
-  nm_remote_connection_delete_async (self->made, NULL, on_done, &call);
+  tern_wait (LEAVE_MILLISECONDS, is_made, self, NULL);
+  made = nm_client_get_connection_by_uuid (self->client, self->made);
+  g_clear_pointer (&self->made, g_free);
+  if (made == NULL)
+    return;
+  g_object_ref (made);
+  nm_remote_connection_delete_async (made, NULL, on_done, &call);
   await (&call);
   result = call.result;
-  nm_remote_connection_delete_finish (self->made, result, NULL);
-  g_clear_object (&self->made);
+  nm_remote_connection_delete_finish (made, result, NULL);
 }
 
 static gboolean
@@ -356,9 +388,22 @@ is_refused_right (const GError *error)
          (name != NULL && g_str_has_suffix (name, ".PermissionDenied"));
 }
 
+/* The connection did not begin at all, or was over before that was heard. */
 static void
-translate (GError *failed, GError **error)
+translate (TernDataSession *self, GError *failed, GError **error)
 {
+  if (self->reason != NM_DEVICE_STATE_REASON_NONE)
+    {
+      g_propagate_error (error, tern_refusal_from_device (self->reason));
+      g_error_free (failed);
+      return;
+    }
+  if (!is_on_the_bus (self->device))
+    {
+      set_no_device_error (self, error);
+      g_error_free (failed);
+      return;
+    }
   if (g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, failed);
@@ -376,9 +421,10 @@ set_failure (TernDataSession *self, GCancellable *cancellable, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return;
-  if (!nm_client_get_nm_running (self->client))
+  if (!nm_client_get_nm_running (self->client) || !is_on_the_bus (self->device))
     set_no_device_error (self, error);
-  else if (nm_active_connection_get_state (self->active) ==
+  else if (!is_on_the_bus (self->active) ||
+           nm_active_connection_get_state (self->active) ==
                NM_ACTIVE_CONNECTION_STATE_DEACTIVATED ||
            self->reason != NM_DEVICE_STATE_REASON_NONE)
     g_propagate_error (error, tern_refusal_from_device (self->reason));
@@ -411,11 +457,11 @@ tern_data_session_connect (TernDataSession *self,
 
   if (!start (self, plan, cancellable, &failed))
     {
-      translate (g_steal_pointer (&failed), error);
+      translate (self, g_steal_pointer (&failed), error);
+      withdraw (self);
       return FALSE;
     }
-  if (tern_wait (milliseconds, has_ended, self, cancellable) &&
-      nm_active_connection_get_state (self->active) == NM_ACTIVE_CONNECTION_STATE_ACTIVATED)
+  if (tern_wait (milliseconds, has_ended, self, cancellable) && is_active (self))
     return TRUE;
   set_failure (self, cancellable, error);
   withdraw (self);
@@ -436,7 +482,7 @@ look (TernDataSession *self)
 static gboolean
 is_reaching (gpointer data)
 {
-  return look (data) != TERN_REACH_NONE;
+  return !is_active (data) || look (data) != TERN_REACH_NONE;
 }
 
 static void
@@ -469,6 +515,22 @@ tern_data_session_get_reach (TernDataSession *self, guint milliseconds, GCancell
   ask (self, cancellable);
   tern_wait (milliseconds, is_reaching, self, cancellable);
   return look (self);
+}
+
+/**
+ * tern_data_session_check:
+ * @self: a session that was connected
+ * @error: return location for an error of %LPA_NETWORK_ERROR
+ *
+ * Returns: whether it still is
+ */
+gboolean
+tern_data_session_check (TernDataSession *self, GError **error)
+{
+  if (is_active (self))
+    return TRUE;
+  set_failure (self, NULL, error);
+  return FALSE;
 }
 
 /**

@@ -55,6 +55,7 @@ gboolean tern_data_session_connect (TernDataSession *self,
 TernReach tern_data_session_get_reach (TernDataSession *self,
                                        guint milliseconds,
                                        GCancellable *cancellable);
+gboolean tern_data_session_check (TernDataSession *self, GError **error);
 const char *tern_data_session_get_interface (TernDataSession *self);
 
 G_END_DECLS

@@ -128,9 +128,19 @@ fake_bearer_is_connected (FakeBearer *self)
 gboolean
 fake_bearer_connect (FakeBearer *self, GError **error)
 {
-  if (!self->host.check (self->apn, error, self->host.user_data))
-    return FALSE;
+  g_autoptr (GError) refusal = NULL;
+  g_autofree char *name = NULL;
 
+  if (!self->host.check (self->apn, &refusal, self->host.user_data))
+    {
+      name = g_dbus_error_encode_gerror (refusal);
+      mm_gdbus_bearer_set_connection_error (self->skeleton,
+                                            g_variant_new ("(ss)", name, refusal->message));
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+
+  mm_gdbus_bearer_set_connection_error (self->skeleton, g_variant_new ("(ss)", "", ""));
   show (self, TRUE);
   self->host.changed (self->host.user_data);
   return TRUE;

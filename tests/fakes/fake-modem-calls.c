@@ -215,8 +215,7 @@ on_connect (FakeModem *self, GDBusMethodInvocation *invocation, GVariant *proper
       return TRUE;
     }
 
-  g_ptr_array_remove (self->bearers, bearer);
-  fake_modem_settle (self);
+  /* ModemManager keeps it, with the reason. */
   g_dbus_method_invocation_return_gerror (invocation, error);
   return TRUE;
 }

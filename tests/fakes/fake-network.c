@@ -601,6 +601,19 @@ tell_keep (FakeNetwork *self, char **words, GError **error)
   return g_strdup ("");
 }
 
+static void
+forget_connections (FakeNetwork *self)
+{
+  g_autoptr (GVariant) paths =
+      g_variant_ref_sink (fake_objects_list (self->objects, NM_DBUS_INTERFACE_SETTINGS_CONNECTION));
+  GVariantIter iter;
+  const char *path;
+
+  g_variant_iter_init (&iter, paths);
+  while (g_variant_iter_next (&iter, "&o", &path))
+    g_variant_unref (on_delete (self, path, NULL, NULL));
+}
+
 static char *
 tell_connections (FakeNetwork *self)
 {
@@ -647,6 +660,11 @@ fake_network_tell (FakeNetwork *self, const char *command, GError **error)
     return tell_keep (self, words, error);
   if (g_strcmp0 (words[0], "connections") == 0)
     return tell_connections (self);
+  if (g_strcmp0 (words[0], "forget") == 0)
+    {
+      forget_connections (self);
+      return g_strdup ("");
+    }
   if (g_strcmp0 (words[0], "stop") == 0)
     {
       g_bus_unown_name (self->name);
@@ -680,6 +698,7 @@ fake_network_get_help (void)
   text = g_string_new ("Commands:\n"
                        "  keep ICCID APN [home-only]  have a connection for a profile\n"
                        "  connections                 those it has: name, ICCID, APN, user, where\n"
+                       "  forget                      have none\n"
                        "  stop, start                 leave the bus, come back\n"
                        "  KEY=VALUE…                  change what is true:\n");
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)

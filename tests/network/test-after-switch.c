@@ -72,8 +72,8 @@ test_rung (NetworkLab *lab, gconstpointer data)
   g_autoptr (LpaCardMemory) later = NULL;
   g_autoptr (TernConnector) connector = NULL;
   g_autoptr (TernConnector) again = NULL;
-  g_autofree char *first = g_strdup_printf ("network-found:running !%s",
-                                            tern_modem_rung_get_nick (rungs[i].rung));
+  g_autofree char *first =
+      g_strdup_printf ("network-found:running !%s", tern_modem_rung_get_nick (rungs[i].rung));
 
   make_stubborn (lab, rungs[i].rereads, rungs[i].rung);
   connector = make (lab, memory);
@@ -283,7 +283,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, data, function)                                                         \
+#define ADD(name, data, function)                                                            \
   g_test_add ("/network/after-switch/" name, NetworkLab, data, network_lab_set_up, function, \
               network_lab_tear_down)
   for (gsize i = 0; i < G_N_ELEMENTS (rungs); i++)

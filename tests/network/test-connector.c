@@ -111,21 +111,280 @@ test_end (NetworkLab *lab, gconstpointer data)
   assert_connections (lab, "");
 }
 
+static void
+test_roaming (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+  g_autofree char *sentence = NULL;
+
+  fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=roaming");
+  run_and_succeed (lab, connector);
+  g_assert_true (tern_connector_get_connection (connector)->roaming);
+  sentence = tern_connector_dup_sentence (connector);
+  g_assert_true (
+      g_str_has_prefix (sentence, "Registered with Net, roaming (LTE, 60 %). Connected"));
+}
+
+/* A connection that is kept for the home network alone is left so until the person says so. */
+static void
+test_roaming_off (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+
+  fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=roaming");
+  network_lab_tell (lab, "keep " NEW_ICCID " internet home-only");
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_ROAMING_OFF, NULL);
+  assert_connections (lab, "Kept|" NEW_ICCID "|internet||home\n");
+  tern_connector_set_roaming (connector, TRUE);
+  run_and_succeed (lab, connector);
+  assert_connections (lab, "Kept|" NEW_ICCID "|internet||any\n");
+}
+
+/* What is kept for the profile is used; what is kept for another is not. */
+static void
+test_kept (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+
+  network_lab_tell (lab, "keep " OLD_ICCID " other");
+  network_lab_tell (lab, "keep " NEW_ICCID " mine");
+  run_and_succeed (lab, connector);
+  g_assert_cmpstr (tern_connector_get_connection (connector)->apn, ==, "mine");
+}
+
+/* The access point: asked for, wrong, right, and known the next time. */
+static void
+test_apn (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (LpaProfile) profile = network_lab_make_profile ();
+  TernConnectorSetup setup = network_lab_make_setup (lab, profile);
+  g_autofree char *path = network_lab_build_path (lab, "apns.ini");
+  g_autoptr (TernApn) wrong = tern_apn_new ("wrong");
+  g_autoptr (TernApn) right = tern_apn_new ("right");
+  g_autoptr (TernConnector) connector = NULL;
+  g_autoptr (TernConnector) again = NULL;
+
+  setup.apns = path;
+  fake_lab_tell (lab->bus, "profile " NEW_ICCID " operator-code=26220 apn=right");
+  connector = network_lab_make_connector (lab, &setup);
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_APN_NEEDED, NULL);
+  assert_events (lab, REGISTERED " registered:done connected:running connected:waiting");
+  g_assert_cmpuint (tern_connector_get_apns (connector)->len, ==, 3);
+
+  tern_connector_set_apn (connector, wrong);
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_APN, NULL);
+  assert_connections (lab, "");
+
+  tern_connector_set_apn (connector, right);
+  run_and_succeed (lab, connector);
+  assert_connections (lab, "Trip|" NEW_ICCID "|right||any\n");
+
+  network_lab_tell (lab, "forget");
+  again = network_lab_make_connector (lab, &setup);
+  run_and_succeed (lab, again);
+  g_assert_cmpstr (tern_connector_get_connection (again)->apn, ==, "right");
+}
+
+/* Of an operator that the SIM names, but nobody knows, the one that the profile names is left. */
+static void
+test_apn_of_owner (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+
+  fake_lab_tell (lab->bus, "profile " NEW_ICCID " operator-code=00101");
+  run_and_succeed (lab, connector);
+  g_assert_cmpstr (tern_connector_get_connection (connector)->apn, ==, "internet");
+}
+
+/* What NetworkManager says of a connection that failed, and what is made of it. */
+static const struct
+{
+  const char *name;
+  const char *facts;
+  LpaNetworkError code;
+} faults[] = {
+  { "wwan-off", "wwan=no", LPA_NETWORK_ERROR_RADIO_OFF },
+  { "unmanaged", "manage=no", LPA_NETWORK_ERROR_NO_MODEM },
+  { "not-permitted", "refuse=PermissionDenied", LPA_NETWORK_ERROR_NOT_PERMITTED },
+  { "failed", "reason=1", LPA_NETWORK_ERROR_REFUSED },
+  { "no-address", "reason=5", LPA_NETWORK_ERROR_NO_ADDRESS },
+  { "apn-failed", "reason=29", LPA_NETWORK_ERROR_APN },
+  { "denied", "reason=31", LPA_NETWORK_ERROR_DENIED },
+  { "hang", "hang=yes", LPA_NETWORK_ERROR_NO_ANSWER },
+  { "no-internet", "reach=limited", LPA_NETWORK_ERROR_NO_INTERNET },
+  { "portal", "reach=portal", LPA_NETWORK_ERROR_PORTAL },
+};
+
+static void
+test_fault (NetworkLab *lab, gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (TernConnector) connector = NULL;
+  g_autofree char *sentence = NULL;
+
+  lab->bounds.manager = 100;
+  lab->bounds.connect = faults[i].code == LPA_NETWORK_ERROR_NO_ANSWER ? 100 : 10000;
+  lab->bounds.reach = 100;
+  connector = make (lab);
+  /* A modem that comes anew is taken up, or not, as was told. */
+  network_lab_tell (lab, faults[i].facts);
+  fake_lab_tell (lab->bus, "unplug laptop");
+  fake_lab_tell (lab->bus, "plug laptop");
+  run_and_fail (lab, connector, faults[i].code, NULL);
+  sentence = tern_connector_dup_sentence (connector);
+  g_assert_cmpstr (sentence, ==, "Registered with Net (LTE, 60 %).");
+  if (g_str_has_prefix (faults[i].facts, "reach"))
+    assert_connections (lab, "Trip|" NEW_ICCID "|internet|any|any\n");
+  else
+    assert_connections (lab, "");
+}
+
+static void
+test_no_manager (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+
+  network_lab_tell (lab, "stop");
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_NO_MANAGER, NULL);
+  network_lab_tell (lab, "start");
+  run_and_succeed (lab, connector);
+}
+
+/* Where NetworkManager does not look, and nobody else is asked, nothing is claimed. */
+static void
+test_not_looked (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+  g_autofree char *sentence = NULL;
+
+  network_lab_tell (lab, "check=no");
+  run_and_succeed (lab, connector);
+  g_assert_cmpint (tern_connector_get_connection (connector)->reach, ==, TERN_REACH_UNKNOWN);
+  sentence = tern_connector_dup_sentence (connector);
+  g_assert_nonnull (strstr (sentence, "was not looked into"));
+}
+
+/* The places at which things happen to go wrong. */
+static const char *const moments[] = { "network-found:running", "!search",  "registered:running",
+                                       "connected:running",     "!connect", "!reach" };
+
+typedef struct
+{
+  const char *moment;
+  GCancellable *cancellable;
+} Accident;
+
+static void
+cancel_at (gpointer data, const char *event)
+{
+  const Accident *accident = ((NetworkLab *) data)->data;
+
+  if (g_str_equal (event, accident->moment))
+    g_cancellable_cancel (accident->cancellable);
+}
+
+/* What happens next waits for the accident, so that it does not come too late. */
+static void
+slow_down (NetworkLab *lab, const char *moment)
+{
+  if (g_str_equal (moment, "network-found:running"))
+    fake_lab_tell (lab->bus, "slot laptop 1 iccid=" OLD_ICCID);
+  else if (g_str_equal (moment, "!search"))
+    fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=searching");
+  else if (g_str_equal (moment, "registered:running"))
+    fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=denied");
+  else if (g_str_equal (moment, "connected:running"))
+    network_lab_tell (lab, "manage=no");
+  else if (g_str_equal (moment, "!connect"))
+    network_lab_tell (lab, "hang=yes");
+  else
+    network_lab_tell (lab, "reach=none");
+  fake_lab_tell (lab->bus, "unplug laptop");
+  fake_lab_tell (lab->bus, "plug laptop");
+}
+
+static void
+test_cancel (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Accident accident = { data, cancellable };
+  g_autoptr (TernConnector) connector = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < TERN_N_MODEM_RUNGS; i++)
+    lab->bounds.rungs[i] = 10000;
+  slow_down (lab, data);
+  connector = make (lab);
+  lab->on_event = cancel_at;
+  lab->data = &accident;
+  g_assert_false (network_lab_run (lab, connector, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (!g_str_equal (data, "!reach"))
+    assert_connections (lab, "");
+}
+
+static void
+unplug_at (gpointer data, const char *event)
+{
+  const Accident *accident = ((NetworkLab *) data)->data;
+
+  if (g_str_equal (event, accident->moment))
+    fake_lab_tell (((NetworkLab *) data)->bus, "unplug laptop");
+}
+
+static void
+test_unplug (NetworkLab *lab, gconstpointer data)
+{
+  Accident accident = { data, NULL };
+  g_autoptr (TernConnector) connector = NULL;
+
+  lab->bounds.absent = 200;
+  lab->bounds.manager = 200;
+  lab->bounds.denied = 1000;
+  lab->bounds.search = 1000;
+  lab->bounds.reach = 500;
+  slow_down (lab, data);
+  connector = make (lab);
+  lab->on_event = unplug_at;
+  lab->data = &accident;
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_NO_MODEM, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, function)                                                               \
-  g_test_add ("/network/connector/" name, NetworkLab, NULL, network_lab_set_up, function, \
-              network_lab_tear_down)
+#define ADD_AT(path, data, function) \
+  g_test_add (path, NetworkLab, data, network_lab_set_up, function, network_lab_tear_down)
+#define ADD(name, function) ADD_AT ("/network/connector/" name, NULL, function)
   ADD ("home", test_home);
+  ADD ("roaming", test_roaming);
+  ADD ("roaming-off", test_roaming_off);
+  ADD ("kept", test_kept);
+  ADD ("apn", test_apn);
+  ADD ("apn-of-owner", test_apn_of_owner);
+  ADD ("no-manager", test_no_manager);
+  ADD ("not-looked", test_not_looked);
   for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       g_autofree char *path = g_strconcat ("/network/connector/end/", ends[i].name, NULL);
 
-      g_test_add (path, NetworkLab, GSIZE_TO_POINTER (i), network_lab_set_up, test_end,
-                  network_lab_tear_down);
+      ADD_AT (path, GSIZE_TO_POINTER (i), test_end);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *path = g_strconcat ("/network/connector/fault/", faults[i].name, NULL);
+
+      ADD_AT (path, GSIZE_TO_POINTER (i), test_fault);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_autofree char *cancel = g_strconcat ("/network/connector/cancel/", moments[i], NULL);
+      g_autofree char *unplug = g_strconcat ("/network/connector/unplug/", moments[i], NULL);
+
+      ADD_AT (cancel, moments[i], test_cancel);
+      ADD_AT (unplug, moments[i], test_unplug);
     }
 
   return g_test_run ();
