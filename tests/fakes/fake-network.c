@@ -507,11 +507,40 @@ on_update2 (gpointer data, const char *path, GVariant *arguments, GError **error
   return g_variant_new ("(a{sv})", NULL);
 }
 
+/* A connection that is deleted is not active any more. */
+static void
+deactivate (FakeNetwork *self, const char *connection)
+{
+  g_autoptr (GVariant) paths =
+      g_variant_ref_sink (fake_objects_list (self->objects, NM_DBUS_INTERFACE_DEVICE));
+  GVariantIter iter;
+  const char *device;
+
+  g_variant_iter_init (&iter, paths);
+  while (g_variant_iter_next (&iter, "&o", &device))
+    {
+      g_autofree char *active = dup_active (self, device);
+      GVariant *of = active != NULL
+                         ? fake_objects_get (self->objects, active,
+                                             NM_DBUS_INTERFACE_ACTIVE_CONNECTION, "Connection")
+                         : NULL;
+
+      if (of == NULL || !g_str_equal (g_variant_get_string (of, NULL), connection))
+        continue;
+      set (self, device, NM_DBUS_INTERFACE_DEVICE, "ActiveConnection",
+           g_variant_new_object_path (NONE));
+      end_active (self, active);
+      set_device_state (self, device, NM_DEVICE_STATE_DISCONNECTED,
+                        NM_DEVICE_STATE_REASON_CONNECTION_REMOVED);
+    }
+}
+
 static GVariant *
 on_delete (gpointer data, const char *path, GVariant *arguments, GError **error)
 {
   FakeNetwork *self = data;
 
+  deactivate (self, path);
   g_hash_table_remove (self->connections, path);
   fake_objects_emit (self->objects, path, NM_DBUS_INTERFACE_SETTINGS_CONNECTION, "Removed",
                      g_variant_new ("()"));
