@@ -1109,6 +1109,11 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The modem does not notice that the profile was switched."),
     NC_ ("error action", "Restart the computer: a modem that starts anew reads the "
                          "profile that is in use.") },
+  { "network/not-noticed/helper", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem does not notice that the profile was switched, and the "
+                        "service that could restart its card is not there or may not be used."),
+    NC_ ("error action", "Restart the computer. To be spared that next time, install "
+                         "tern-modem-helper, or ask the administrator to allow it.") },
   { "network/came-back", LPA_SIDE_CARD, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "The modem took up the profile, and then the one before it "
                          "came back by itself. Some cards return to a built-in "

@@ -8,6 +8,7 @@
 #include "network/tern-apn-table.h"
 #include "network/tern-connector-private.h"
 #include "network/tern-data-session.h"
+#include "network/tern-helper-powers.h"
 #include "network/tern-modem-refresh.h"
 #include "network/tern-probe.h"
 #include "network/tern-refusal.h"
@@ -22,6 +23,9 @@ typedef struct
   GDBusConnection *bus;
   TernModemLink *link;
   TernDataSession *session;
+  TernHelperPowers helper;
+  const TernModemPowers *powers;
+  gpointer powers_data;
   char *home;
 } Run;
 
@@ -30,6 +34,7 @@ run_clear (Run *run)
 {
   g_clear_pointer (&run->session, tern_data_session_free);
   g_clear_pointer (&run->link, tern_modem_link_free);
+  tern_helper_powers_clear (&run->helper);
   g_clear_object (&run->bus);
   g_free (run->home);
 }
@@ -115,7 +120,7 @@ use_slot (Run *run, GCancellable *cancellable, GError **error)
     return TRUE;
   tern_connector_emit_note (self, "slot",
                             C_ ("network", "Having the modem use the slot with this card"));
-  if (!self->powers->set_slot (self->powers_data, view->path, self->slot, cancellable, error))
+  if (!run->powers->set_slot (run->powers_data, view->path, self->slot, cancellable, error))
     return FALSE;
   self->slot_before = view->slot;
   return TRUE;
@@ -137,8 +142,8 @@ have_it_noticed (Run *run, GCancellable *cancellable, GError **error)
     .port = self->port,
     .slot = self->slot,
     .iccid = get_iccid (run),
-    .powers = self->powers,
-    .powers_data = self->powers_data,
+    .powers = run->powers,
+    .powers_data = run->powers_data,
     .memory = self->memory,
     .milliseconds = self->bounds.rungs,
     .begun = rung_begun,
@@ -426,6 +431,7 @@ register_profile (Run *run, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TernModemView) view =
       await_network (run, run->connector->bounds.denied, is_taken_in, cancellable, error);
+  g_autofree char *network = NULL;
 
   if (view == NULL)
     return FALSE;
@@ -435,6 +441,8 @@ register_profile (Run *run, GCancellable *cancellable, GError **error)
       return FALSE;
     }
   note_network (run->connector, view);
+  network = tern_connector_dup_network (run->connector);
+  tern_connector_emit_note (run->connector, "registered", network);
   run->home = g_strdup (view->home);
   return TRUE;
 }
@@ -444,7 +452,8 @@ find_manager (Run *run, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
 
-  run->session = tern_data_session_new (run->bus, cancellable, error);
+  run->session =
+      tern_data_session_new (run->bus, run->connector->bounds.manager, cancellable, error);
   return run->session != NULL && check_still_there (run, view, cancellable, error) &&
          tern_data_session_find_modem (run->session, view->path, run->connector->bounds.manager,
                                        cancellable, error);
@@ -651,7 +660,7 @@ give_slot_back (Run *run, const GError *error)
     return;
   view = tern_modem_link_look (run->link);
   if (view->path != NULL &&
-      !self->powers->set_slot (self->powers_data, view->path, self->slot_before, NULL, &failed))
+      !run->powers->set_slot (run->powers_data, view->path, self->slot_before, NULL, &failed))
     g_info ("The modem keeps using slot %u: %s", self->slot, failed->message);
   self->slot_before = 0;
 }
@@ -671,6 +680,9 @@ tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError
 {
   g_auto (Run) run = { .connector = self };
   g_autoptr (GError) failed = NULL;
+
+  run.powers = self->powers != NULL ? self->powers : &tern_helper_powers;
+  run.powers_data = self->powers != NULL ? self->powers_data : &run.helper;
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     if (!take_step (&run, i, cancellable, &failed))

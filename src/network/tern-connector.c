@@ -154,6 +154,7 @@ tern_connector_finalize (GObject *object)
   g_clear_object (&self->profile);
   g_clear_object (&self->journal);
   g_clear_object (&self->memory);
+  g_clear_object (&self->euicc);
   g_clear_pointer (&self->apn, tern_apn_free);
   g_clear_pointer (&self->pin, wipe);
   g_clear_pointer (&self->puk, wipe);
@@ -202,6 +203,7 @@ tern_connector_new (const TernConnectorSetup *setup)
   g_set_object (&self->profile, setup->profile);
   g_set_object (&self->journal, setup->journal);
   g_set_object (&self->memory, setup->memory);
+  g_set_object (&self->euicc, setup->euicc);
   self->device = g_strdup (setup->device);
   self->port = g_strdup (setup->port);
   self->slot = setup->slot;
@@ -298,7 +300,7 @@ end (TernConnector *self, const GError *error)
 }
 
 static void
-run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   TernConnector *self = source;
   g_autoptr (GError) error = NULL;
@@ -319,6 +321,59 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+is_in_use (TernConnector *self)
+{
+  GListModel *profiles = lpa_euicc_get_profiles (self->euicc);
+  GBytes *iccid = lpa_profile_get_iccid_bytes (self->profile);
+
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (LpaProfile) profile = g_list_model_get_item (profiles, i);
+
+      if (g_bytes_equal (lpa_profile_get_iccid_bytes (profile), iccid))
+        return lpa_profile_is_enabled (profile);
+    }
+  return FALSE;
+}
+
+/* What the modem does not notice it may not have to: the card can have gone back. */
+static void
+on_card_asked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TernConnector *self = g_task_get_source_object (task);
+  GError *unnoticed = g_error_copy (g_task_get_task_data (task));
+
+  if (lpa_euicc_refresh_finish (self->euicc, result, NULL) && !is_in_use (self))
+    {
+      g_clear_error (&unnoticed);
+      unnoticed = lpa_error_new (LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_CAME_BACK, NULL,
+                                 "The card has another profile enabled again");
+    }
+  g_task_return_error (task, unnoticed);
+}
+
+static void
+on_worked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TernConnector *self = TERN_CONNECTOR (source);
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else if (self->euicc == NULL ||
+           !g_error_matches (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NOT_NOTICED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    {
+      g_task_set_task_data (task, g_steal_pointer (&error), (GDestroyNotify) g_error_free);
+      lpa_euicc_refresh_async (self->euicc, g_task_get_cancellable (task), on_card_asked,
+                               g_object_ref (task));
+    }
+}
+
 /**
  * tern_connector_run_async:
  * @self: a connector that does not run
@@ -333,14 +388,16 @@ tern_connector_run_async (TernConnector *self,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) job = g_task_new (self, cancellable, on_worked, g_object_ref (task));
 
   g_return_if_fail (!self->running);
   g_task_set_source_tag (task, tern_connector_run_async);
   g_task_set_check_cancellable (task, FALSE);
+  g_task_set_check_cancellable (job, FALSE);
   self->running = TRUE;
   connection_clear (&self->connection);
   g_ptr_array_set_size (self->candidates, 0);
-  g_task_run_in_thread (task, run);
+  g_task_run_in_thread (job, work);
 }
 
 /**
@@ -426,10 +483,16 @@ tern_connector_get_tries (TernConnector *self)
   return self->tries;
 }
 
-/* "Registered with NAME", and how well. */
-static char *
-dup_network (const TernConnection *connection)
+/**
+ * tern_connector_dup_network: (skip)
+ * @self: a connector, once a network has taken the profile in
+ *
+ * Returns: (transfer full): which, and how well, for people
+ */
+char *
+tern_connector_dup_network (TernConnector *self)
 {
+  const TernConnection *connection = &self->connection;
   const char *name = connection->operator;
   g_autofree char *how =
       connection->technology != NULL
@@ -464,7 +527,7 @@ tern_connector_dup_sentence (TernConnector *self)
 
   if (connection->operator== NULL)
     return NULL;
-  network = dup_network (connection);
+  network = tern_connector_dup_network (self);
   if (connection->interface == NULL || connection->reach == TERN_REACH_NONE ||
       connection->reach == TERN_REACH_PORTAL)
     return g_steal_pointer (&network);

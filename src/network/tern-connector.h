@@ -51,8 +51,9 @@ typedef struct
  * @providers: (nullable): path of a serviceproviders.xml; %NULL for this system's
  * @server: (nullable): a server that has to do with the profile, to see whether the Internet
  *   answers where NetworkManager does not look
- * @powers: what may be done with more rights
+ * @powers: (nullable): what may be done with more rights; %NULL for what the modem helper may do
  * @powers_data: for @powers
+ * @euicc: (nullable): the card, to ask it whether it went back to another profile by itself
  * @bounds: (nullable): how long everything may take; %NULL for the usual
  *
  * What a connector works with.
@@ -72,6 +73,7 @@ typedef struct
   const char *server;
   const TernModemPowers *powers;
   gpointer powers_data;
+  LpaEuicc *euicc;
   const TernConnectorBounds *bounds;
 } TernConnectorSetup;
 
@@ -110,7 +112,8 @@ G_DECLARE_FINAL_TYPE (TernConnector, tern_connector, TERN, CONNECTOR, GObject)
  *
  * Signals, on the main context of the thread that made it:
  * - "step" (int step, int state): a step of the timeline, from %LPA_STEP_NETWORK_FOUND on
- * - "note" (string nick, string sentence): what is being done meanwhile
+ * - "note" (string nick, string sentence): what is being done meanwhile; `registered` says with
+ *   which network
  */
 TernConnector *tern_connector_new (const TernConnectorSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
 void tern_connector_set_apn (TernConnector *self, const TernApn *apn);

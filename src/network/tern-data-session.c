@@ -51,21 +51,48 @@ is_gone (gpointer data)
   return *(GObject **) data == NULL;
 }
 
+/* Not the blocking way, which does not come back when it is cancelled while it begins. */
+static NMClient *
+make_client (GDBusConnection *bus, guint milliseconds, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GObject) source = NULL;
+  Call call = { NULL };
+  GObject *client;
+
+  g_async_initable_new_async (NM_TYPE_CLIENT, G_PRIORITY_DEFAULT, stop, on_done, &call,
+                              NM_CLIENT_DBUS_CONNECTION, bus, NULL);
+  if (!tern_wait (milliseconds, is_done, &call, cancellable))
+    g_cancellable_cancel (stop);
+  await (&call);
+  result = call.result;
+  source = g_async_result_get_source_object (result);
+  client = g_async_initable_new_finish (G_ASYNC_INITABLE (source), result, NULL);
+  if (client == NULL && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MANAGER, NULL,
+                   "NetworkManager does not say what there is");
+  return client != NULL ? NM_CLIENT (client) : NULL;
+}
+
 /**
  * tern_data_session_new:
  * @bus: where NetworkManager is
+ * @milliseconds: how long it may take to say what there is
  * @cancellable: (nullable): cancels
  * @error: return location for %LPA_NETWORK_ERROR_NO_MANAGER or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full) (nullable): a session that has nothing to do with any modem yet
  */
 TernDataSession *
-tern_data_session_new (GDBusConnection *bus, GCancellable *cancellable, GError **error)
+tern_data_session_new (GDBusConnection *bus,
+                       guint milliseconds,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   g_autoptr (TernDataSession) self = g_new0 (TernDataSession, 1);
 
-  self->client =
-      g_initable_new (NM_TYPE_CLIENT, cancellable, error, NM_CLIENT_DBUS_CONNECTION, bus, NULL);
+  self->client = make_client (bus, milliseconds, cancellable, error);
   if (self->client == NULL)
     return NULL;
   if (nm_client_get_nm_running (self->client))

@@ -34,6 +34,7 @@ typedef struct
 } TernDataPlan;
 
 TernDataSession *tern_data_session_new (GDBusConnection *bus,
+                                        guint milliseconds,
                                         GCancellable *cancellable,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void tern_data_session_free (TernDataSession *self);

@@ -113,10 +113,20 @@ is_there (const TernModemView *view, gpointer data)
   return view->path != NULL;
 }
 
+/* Whether a rung could not be taken for want of rights. */
+static gboolean
+is_want_of_rights (const GError *error)
+{
+  const char *figure = lpa_error_get_figure (error);
+
+  return figure != NULL && g_str_has_prefix (figure, "helper/");
+}
+
 static gboolean
 take_rung (const TernModemRefresh *self,
            TernModemRung rung,
            GString *story,
+           gboolean *helpless,
            GCancellable *cancellable)
 {
   guint limit = self->milliseconds[rung];
@@ -127,6 +137,7 @@ take_rung (const TernModemRefresh *self,
   tern_modem_link_wait (self->link, limit, is_there, NULL, cancellable);
   if (!rungs[rung](self, limit, cancellable, &error))
     {
+      *helpless |= is_want_of_rights (error);
       g_string_append_printf (story, "%s: %s\n", tern_modem_rung_get_nick (rung), error->message);
       g_debug ("After the switch, %s: %s", tern_modem_rung_get_nick (rung), error->message);
     }
@@ -140,13 +151,14 @@ take_rung (const TernModemRefresh *self,
 }
 
 static void
-set_error (const TernModemRefresh *self, const char *story, GError **error)
+set_error (const TernModemRefresh *self, const char *story, gboolean helpless, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   g_autoptr (MMModem) modem = tern_modem_link_dup_modem (self->link, 0, &reason);
 
   if (reason == NULL)
-    reason = lpa_error_new (LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NOT_NOTICED, NULL,
+    reason = lpa_error_new (LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NOT_NOTICED,
+                            helpless ? "not-noticed/helper" : NULL,
                             "Nothing made the modem read the card again");
   lpa_error_set_detail (reason, story);
   g_propagate_error (error, g_steal_pointer (&reason));
@@ -170,6 +182,7 @@ tern_modem_refresh_run (const TernModemRefresh *self, GCancellable *cancellable,
   g_autofree char *model = dup_model (self);
   g_autoptr (GString) story = g_string_new (NULL);
   TernModemRung order[TERN_N_MODEM_RUNGS];
+  gboolean helpless = FALSE;
 
   if (tern_modem_link_wait (self->link, 0, has_noticed, (gpointer) self, cancellable))
     return TRUE;
@@ -178,13 +191,13 @@ tern_modem_refresh_run (const TernModemRefresh *self, GCancellable *cancellable,
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (!take_rung (self, order[i], story, cancellable))
+      if (!take_rung (self, order[i], story, &helpless, cancellable))
         continue;
       if (self->memory != NULL && model != NULL)
         lpa_card_memory_set_model_rung (self->memory, model, tern_modem_rung_get_nick (order[i]));
       return TRUE;
     }
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    set_error (self, story->str, error);
+    set_error (self, story->str, helpless, error);
   return FALSE;
 }

@@ -7,7 +7,7 @@
 #define FOUND "network-found:running"
 #define SEARCH FOUND " !search"
 #define REGISTERED SEARCH " network-found:done registered:running"
-#define CONNECTING REGISTERED " registered:done connected:running !connect"
+#define CONNECTING REGISTERED " !registered registered:done connected:running !connect"
 #define CONNECTED CONNECTING " !reach connected:done"
 
 static void
@@ -168,7 +168,8 @@ test_apn (NetworkLab *lab, gconstpointer data)
   fake_lab_tell (lab->bus, "profile " NEW_ICCID " operator-code=26220 apn=right");
   connector = network_lab_make_connector (lab, &setup);
   run_and_fail (lab, connector, LPA_NETWORK_ERROR_APN_NEEDED, NULL);
-  assert_events (lab, REGISTERED " registered:done connected:running connected:waiting");
+  assert_events (lab,
+                 REGISTERED " !registered registered:done connected:running connected:waiting");
   g_assert_cmpuint (tern_connector_get_apns (connector)->len, ==, 3);
 
   tern_connector_set_apn (connector, wrong);
