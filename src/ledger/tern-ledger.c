@@ -2,7 +2,6 @@
 #include "ledger/tern-ledger.h"
 
 #include "ledger/tern-claims.h"
-#include "ledger/tern-key-ring.h"
 #include "ledger/tern-ledger-identity.h"
 #include "ledger/tern-ledger-private.h"
 #include "ledger/tern-ledger-schema.h"
@@ -10,6 +9,7 @@
 #include "ledger/tern-operation-row.h"
 #include "ledger/tern-shortened.h"
 #include "ledger/tern-sqlite-store.h"
+#include "lpa/lpa-operation.h"
 
 struct _TernLedger
 {
@@ -21,6 +21,9 @@ struct _TernLedger
   TernKeyRing *keys;
   TernClaims *claims;
   TernLedgerWatch *watch;
+
+  /* Set once, before the ledger is used, when stations share one. */
+  TernShare *share;
 
   /* Guards what follows. */
   GMutex lock;
@@ -153,20 +156,53 @@ insert_and_update (TernStore *store, gpointer data, GError **error)
   return insert (store, data, error) && update (store, data, error);
 }
 
+static void
+tell_others (TernLedger *self)
+{
+  if (self->share != NULL)
+    tern_share_send (self->share);
+}
+
+/* The entry is there before the code is asked for, so that a claim whose confirmation is lost is
+ * given back; it ends where another station has the code. */
+static gboolean
+claim_code (TernLedger *self, const LpaOperation *operation, Writing *writing, GError **error)
+{
+  g_autoptr (LpaOperation) refused = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->share == NULL || operation->code == NULL ||
+      tern_share_claim (self->share, operation->code, writing->id, &local_error))
+    return TRUE;
+
+  refused = lpa_operation_new (operation->kind, operation->eid);
+  lpa_operation_set_error (refused, local_error);
+  writing->operation = refused;
+  tern_store_transact (self->store, update, writing, NULL);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static gboolean
 tern_ledger_begin (LpaJournal *journal, LpaOperation *operation, GError **error)
 {
   TernLedger *self = TERN_LEDGER (journal);
   Writing writing;
+  gboolean claimed;
 
   operation->outcome = LPA_OPERATION_OUTCOME_OPEN;
   writing = writing_of (self, operation);
   if (!tern_store_transact (self->store, insert_and_update, &writing, error))
     return FALSE;
 
-  operation->id = writing.id;
-  tern_claims_take (self->claims, operation->id);
-  return TRUE;
+  tern_claims_take (self->claims, writing.id);
+  claimed = claim_code (self, operation, &writing, error);
+  tell_others (self);
+  if (claimed)
+    operation->id = writing.id;
+  else
+    tern_claims_drop (self->claims, writing.id);
+  return claimed;
 }
 
 static gboolean
@@ -174,8 +210,10 @@ tern_ledger_advance (LpaJournal *journal, const LpaOperation *operation, GError 
 {
   TernLedger *self = TERN_LEDGER (journal);
   Writing writing = writing_of (self, operation);
+  gboolean written = tern_store_transact (self->store, update, &writing, error);
 
-  return tern_store_transact (self->store, update, &writing, error);
+  tell_others (self);
+  return written;
 }
 
 static gboolean
@@ -192,6 +230,7 @@ tern_ledger_finish (LpaJournal *journal, const LpaOperation *operation, GError *
   finished = tern_store_transact (self->store, update, &writing, error);
   self->own += finished ? 1 : 0;
   g_mutex_unlock (&self->lock);
+  tell_others (self);
   return finished;
 }
 
@@ -243,6 +282,7 @@ tern_ledger_finalize (GObject *object)
   TernLedger *self = TERN_LEDGER (object);
 
   g_clear_pointer (&self->watch, tern_ledger_watch_free);
+  g_clear_pointer (&self->share, tern_share_free);
   g_clear_object (&self->store);
   g_free (self->path);
   g_free (self->origin);
@@ -347,7 +387,118 @@ tern_ledger_get_store (TernLedger *self)
 {
   g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
 
+  return self->share != NULL ? tern_share_get_store (self->share) : self->store;
+}
+
+/**
+ * tern_ledger_get_own_store: (skip)
+ *
+ * Returns: (transfer none): this station's own file
+ */
+TernStore *
+tern_ledger_get_own_store (TernLedger *self)
+{
   return self->store;
+}
+
+/**
+ * tern_ledger_get_own_keys: (skip)
+ *
+ * Returns: (transfer none): the key with which this station writes
+ */
+TernKeyRing *
+tern_ledger_get_own_keys (TernLedger *self)
+{
+  return self->keys;
+}
+
+/**
+ * tern_ledger_get_share: (skip)
+ *
+ * Returns: (transfer none) (nullable): what is shared with other stations
+ */
+TernShare *
+tern_ledger_get_share (TernLedger *self)
+{
+  return self->share;
+}
+
+/**
+ * tern_ledger_share:
+ * @self: a ledger that was opened a moment ago and is not used yet
+ * @place: where the shared one is
+ * @station: (nullable): what people call this station; %NULL for the name of the computer
+ * @error: return location for a #TernLedgerError
+ *
+ * From now on what is done here is copied to where other stations read it, and no code is used that
+ * belongs to another of them. This stays so when the shared ledger cannot be reached: then codes
+ * are not used, and the rest is copied later. Any thread; takes seconds at most.
+ *
+ * Returns: whether it can be reached now
+ */
+gboolean
+tern_ledger_share (TernLedger *self,
+                   const TernPostgresPlace *place,
+                   const char *station,
+                   GError **error)
+{
+  const char *name = station != NULL && *station != '\0' ? station : g_get_host_name ();
+
+  g_return_val_if_fail (TERN_IS_LEDGER (self), FALSE);
+  g_return_val_if_fail (self->share == NULL, FALSE);
+
+  self->share =
+      tern_share_new (self->store, tern_key_ring_get_own (self->keys), self->origin, place, name);
+  return tern_share_join (self->share, error);
+}
+
+/**
+ * tern_ledger_is_shared:
+ * @self: the ledger
+ *
+ * Returns: whether tern_ledger_share() was called
+ */
+gboolean
+tern_ledger_is_shared (TernLedger *self)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), FALSE);
+
+  return self->share != NULL;
+}
+
+/**
+ * tern_ledger_await_copied:
+ * @self: the ledger
+ * @microseconds: for how long at most
+ *
+ * Returns: whether other stations can read everything that was done here; always when nothing is
+ * shared. Any thread, not the main one
+ */
+gboolean
+tern_ledger_await_copied (TernLedger *self, gint64 microseconds)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), FALSE);
+
+  return self->share == NULL || tern_share_await_sent (self->share, microseconds);
+}
+
+/**
+ * tern_ledger_take_over:
+ * @self: a ledger that is shared
+ * @code: a code that another station has
+ * @error: return location for a #TernLedgerError
+ *
+ * Makes a code this station's, because the one that has it will not use it any more. Any thread.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+tern_ledger_take_over (TernLedger *self, const LpaActivationCode *code, GError **error)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), FALSE);
+  g_return_val_if_fail (self->share != NULL, FALSE);
+
+  return tern_share_take_over (self->share, code, error);
 }
 
 /**
@@ -375,7 +526,7 @@ tern_ledger_get_station_name (TernLedger *self)
 {
   g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
 
-  return g_get_host_name ();
+  return self->share != NULL ? tern_share_get_station (self->share) : g_get_host_name ();
 }
 
 /**
@@ -398,13 +549,23 @@ tern_ledger_dup_beside (TernLedger *self, const char *name)
  * @self: the ledger
  * @purpose: what for
  *
- * Returns: (transfer full): %TERN_LEDGER_KEY_SIZE bytes, the same on every station, from which
- * those for another purpose cannot be told. Any thread
+ * Returns: (transfer full) (nullable): %TERN_LEDGER_KEY_SIZE bytes, the same on every station, from
+ * which those for another purpose cannot be told; %NULL while a shared ledger has never been
+ * reached. Any thread
  */
 GBytes *
 tern_ledger_derive_key (TernLedger *self, const char *purpose)
 {
   return tern_ledger_fingerprint (self, TERN_LEDGER_MARK_KEY, purpose);
+}
+
+static GBytes *
+mark_common (TernLedger *self, TernLedgerMark mark, const char *text)
+{
+  g_autoptr (TernKeyRing) keys = self->share != NULL ? tern_share_dup_keys (self->share, NULL)
+                                                     : tern_key_ring_ref (self->keys);
+
+  return keys != NULL ? tern_key_ring_mark_common (keys, mark, text) : NULL;
 }
 
 /**
@@ -413,15 +574,15 @@ tern_ledger_derive_key (TernLedger *self, const char *purpose)
  * @mark: what @text is
  * @text: a whole identifier
  *
- * Returns: (transfer full): its fingerprint for tern_ledger_get_store(), the same on every station.
- * Any thread
+ * Returns: (transfer full) (nullable): its fingerprint for tern_ledger_get_store(), the same on
+ * every station; %NULL while a shared ledger has never been reached. Any thread
  */
 GBytes *
 tern_ledger_fingerprint (TernLedger *self, TernLedgerMark mark, const char *text)
 {
   g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
 
-  return tern_key_ring_mark_common (self->keys, mark, text);
+  return mark_common (self, mark, text);
 }
 
 /**
@@ -430,7 +591,8 @@ tern_ledger_fingerprint (TernLedger *self, TernLedgerMark mark, const char *text
  * @code: an activation code
  *
  * Returns: (transfer full) (nullable): its fingerprint for tern_ledger_get_store(), the same on
- * every station; %NULL when the code has no matching ID and so names no order. Any thread
+ * every station; %NULL when the code has no matching ID and so names no order, and while a shared
+ * ledger has never been reached. Any thread
  */
 GBytes *
 tern_ledger_fingerprint_code (TernLedger *self, const LpaActivationCode *code)
@@ -439,222 +601,7 @@ tern_ledger_fingerprint_code (TernLedger *self, const LpaActivationCode *code)
 
   g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
 
-  return tern_key_ring_mark_common (self->keys, TERN_LEDGER_MARK_CODE, text);
-}
-
-/**
- * tern_ledger_list:
- * @self: the ledger
- * @limit: how many at most; 0 for all
- * @error: return location for an error
- *
- * What happened at this station, newest first. Identifiers are shortened to their last four digits,
- * codes are left out. Any thread.
- *
- * Returns: (transfer full) (nullable) (element-type LpaOperation): the operations, or %NULL with a
- * #TernLedgerError
- */
-GPtrArray *
-tern_ledger_list (TernLedger *self, guint limit, GError **error)
-{
-  g_autoptr (TernRows) rows = NULL;
-
-  g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
-
-  rows = tern_store_query (
-      self->store, "SELECT " TERN_OPERATION_COLUMNS " FROM operation ORDER BY id DESC LIMIT $1",
-      TERN_VALUES (TERN_INTEGER (limit == 0 ? G_MAXINT64 : (gint64) limit)), error);
-  return rows != NULL ? tern_operation_rows_to_operations (rows) : NULL;
-}
-
-/**
- * tern_ledger_read_page:
- * @self: the ledger
- * @after: (nullable): the last entry of the page before; %NULL for the first page
- * @limit: how many at most
- * @error: return location for an error
- *
- * What happened, newest first, page by page; how far the page is from the first does not matter to
- * the time it takes. Any thread.
- *
- * Returns: (transfer full) (nullable) (element-type TernHistoryEntry): the page, or %NULL with a
- * #TernLedgerError
- */
-GPtrArray *
-tern_ledger_read_page (TernLedger *self, TernHistoryEntry *after, guint limit, GError **error)
-{
-  const LpaOperation *last = after != NULL ? tern_history_entry_get_operation (after) : NULL;
-  gint64 began = last != NULL ? tern_microseconds_of (last->time) : G_MAXINT64;
-  g_autoptr (TernRows) rows = NULL;
-
-  g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
-
-  rows = tern_store_query (self->store,
-                           "SELECT " TERN_OPERATION_COLUMNS " FROM operation "
-                           "WHERE (began, id) < ($1, $2) ORDER BY began DESC, id DESC LIMIT $3",
-                           TERN_VALUES (TERN_INTEGER (began),
-                                        TERN_INTEGER (last != NULL ? last->id : G_MAXINT64),
-                                        TERN_INTEGER (limit)),
-                           error);
-  return rows != NULL ? tern_operation_rows_to_entries (rows) : NULL;
-}
-
-/**
- * tern_ledger_step_free:
- * @self: (transfer full): a step
- */
-void
-tern_ledger_step_free (TernLedgerStep *self)
-{
-  g_clear_pointer (&self->time, g_date_time_unref);
-  g_free (self);
-}
-
-/**
- * tern_ledger_list_steps:
- * @self: the ledger
- * @operation: one that tern_ledger_list() handed out
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable) (element-type TernLedgerStep): the steps that were begun, in
- * the order of time, or %NULL with a #TernLedgerError. Any thread.
- */
-GPtrArray *
-tern_ledger_list_steps (TernLedger *self, const LpaOperation *operation, GError **error)
-{
-  g_autoptr (TernRows) rows = tern_store_query (
-      self->store, "SELECT step, began FROM step WHERE operation = $1 ORDER BY rowid",
-      TERN_VALUES (TERN_INTEGER (operation->id)), error);
-  GPtrArray *steps;
-
-  if (rows == NULL)
-    return NULL;
-
-  steps = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_ledger_step_free);
-  for (guint i = 0; i < tern_rows_get_length (rows); i++)
-    {
-      LpaStep step;
-
-      if (lpa_step_from_nick (tern_rows_get_text (rows, i, 0), &step))
-        {
-          TernLedgerStep *row = g_new0 (TernLedgerStep, 1);
-
-          row->step = step;
-          row->time = tern_time_of (tern_rows_get_integer (rows, i, 1));
-          g_ptr_array_add (steps, row);
-        }
-    }
-  return steps;
-}
-
-/**
- * tern_ledger_find_code:
- * @self: the ledger
- * @code: an activation code
- * @error: return location for an error
- *
- * What was done with a code here before, newest first: to tell a person that it was used, when and
- * with which card. A code without a matching ID names no order and is never found. Any thread.
- *
- * Returns: (transfer full) (nullable) (element-type TernHistoryEntry): the operations, or %NULL
- * with a #TernLedgerError
- */
-GPtrArray *
-tern_ledger_find_code (TernLedger *self, const LpaActivationCode *code, GError **error)
-{
-  g_autofree char *text = tern_key_ring_dup_code_text (code);
-  g_autoptr (GBytes) mark = NULL;
-  g_autoptr (TernRows) rows = NULL;
-
-  g_return_val_if_fail (TERN_IS_LEDGER (self), NULL);
-  g_return_val_if_fail (code != NULL, NULL);
-
-  mark = tern_key_ring_mark (self->keys, TERN_LEDGER_MARK_CODE, text);
-  rows = tern_store_query (self->store,
-                           "SELECT " TERN_OPERATION_COLUMNS
-                           " FROM operation WHERE code = $1 ORDER BY id DESC",
-                           TERN_VALUES (TERN_BYTES (mark)), error);
-  return rows != NULL ? tern_operation_rows_to_entries (rows) : NULL;
-}
-
-/* What leads to a report: an operation on its profile, or one on the whole card that also changed
- * profiles which it does not name. */
-static const struct
-{
-  LpaNotificationEvent event;
-  LpaOperationKind own;
-  int wide; /* -1: none */
-} CAUSES[] = {
-  { LPA_NOTIFICATION_EVENT_INSTALL, LPA_OPERATION_DOWNLOAD, -1 },
-  { LPA_NOTIFICATION_EVENT_ENABLE, LPA_OPERATION_ENABLE, -1 },
-  { LPA_NOTIFICATION_EVENT_DISABLE, LPA_OPERATION_DISABLE, LPA_OPERATION_ENABLE },
-  { LPA_NOTIFICATION_EVENT_DELETE, LPA_OPERATION_DELETE, LPA_OPERATION_RESET },
-};
-
-static void
-find_causes (LpaNotificationEvent event, const char **own, const char **wide)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (CAUSES); i++)
-    if (CAUSES[i].event == event)
-      {
-        *own = lpa_operation_kind_get_nick (CAUSES[i].own);
-        *wide = CAUSES[i].wide >= 0 ? lpa_operation_kind_get_nick (CAUSES[i].wide) : NULL;
-      }
-}
-
-/**
- * tern_ledger_find_cause:
- * @self: the ledger
- * @eid: of a card, whole
- * @notification: a report that waits on it
- *
- * When this program caused a report, as far as is known here: the last operation that it ended on
- * this card and that leaves such a report. On a profile that it never had to do with nothing is
- * its doing. Any thread.
- *
- * Returns: (transfer full) (nullable): the time, UTC, or %NULL when another program caused it, or
- *   when it cannot be said
- */
-GDateTime *
-tern_ledger_find_cause (TernLedger *self, const char *eid, LpaNotification *notification)
-{
-  const char *iccid = lpa_notification_get_iccid (notification);
-  const char *own = NULL, *wide = NULL;
-  g_autoptr (GBytes) card = tern_key_ring_mark (self->keys, TERN_LEDGER_MARK_EID, eid);
-  g_autoptr (GBytes) profile = tern_key_ring_mark (self->keys, TERN_LEDGER_MARK_ICCID, iccid);
-  g_autoptr (TernRows) rows = NULL;
-
-  if (profile == NULL)
-    return NULL;
-  find_causes (lpa_notification_get_event (notification), &own, &wide);
-  rows = tern_store_query (
-      self->store,
-      "SELECT max (changed) FROM operation"
-      " WHERE card = $1 AND outcome NOT IN ('open', 'cancelled')"
-      " AND (kind = $3 AND profile = $2 OR kind = $4 AND EXISTS"
-      "   (SELECT 1 FROM operation AS other WHERE other.card = $1 AND other.profile = $2))",
-      TERN_VALUES (TERN_BYTES (card), TERN_BYTES (profile), TERN_TEXT (own), TERN_TEXT (wide)),
-      NULL);
-  if (rows == NULL || tern_rows_is_null (rows, 0, 0))
-    return NULL;
-  return tern_time_of (tern_rows_get_integer (rows, 0, 0));
-}
-
-/**
- * tern_ledger_names_profile:
- * @self: the ledger
- * @entry: one of its entries, of this station or another
- * @iccid: of a profile
- *
- * Returns: whether it is that profile which @entry is about. Any thread
- */
-gboolean
-tern_ledger_names_profile (TernLedger *self, TernHistoryEntry *entry, const char *iccid)
-{
-  GBytes *profile = tern_history_entry_get_profile (entry);
-  g_autoptr (GPtrArray) marks = tern_key_ring_marks (self->keys, TERN_LEDGER_MARK_ICCID, iccid);
-
-  return profile != NULL && g_ptr_array_find_with_equal_func (marks, profile, g_bytes_equal, NULL);
+  return mark_common (self, TERN_LEDGER_MARK_CODE, text);
 }
 
 /**

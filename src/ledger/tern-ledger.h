@@ -4,6 +4,7 @@
 #include "ledger/tern-history-entry.h"
 #include "ledger/tern-ledger-error.h"
 #include "ledger/tern-ledger-key.h"
+#include "ledger/tern-postgres-place.h"
 #include "ledger/tern-store.h"
 #include "lpa/lpa-journal.h"
 #include "lpa/lpa-notification.h"
@@ -42,6 +43,13 @@ TernLedger *tern_ledger_open_or_begin (const char *path,
                                        gboolean *began,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void tern_ledger_watch (TernLedger *self);
+gboolean tern_ledger_share (TernLedger *self,
+                            const TernPostgresPlace *place,
+                            const char *station,
+                            GError **error);
+gboolean tern_ledger_is_shared (TernLedger *self);
+gboolean tern_ledger_await_copied (TernLedger *self, gint64 microseconds);
+gboolean tern_ledger_take_over (TernLedger *self, const LpaActivationCode *code, GError **error);
 TernStore *tern_ledger_get_store (TernLedger *self);
 const char *tern_ledger_get_origin (TernLedger *self);
 const char *tern_ledger_get_station_name (TernLedger *self);

@@ -80,17 +80,19 @@ dup_text (const TernRows *rows, guint row, guint column)
   return g_strdup (tern_rows_get_text (rows, row, column));
 }
 
-/* Nicks that only a later version with the same tables knows make no operation. */
+/* Nicks that only a later version with the same tables knows make no operation, nor does a time
+ * that there is not. */
 static LpaOperation *
 read_operation (const TernRows *rows, guint row)
 {
   const char *step = tern_rows_get_text (rows, row, COLUMN_STEP);
   const char *card_end = tern_rows_get_text (rows, row, COLUMN_CARD_END);
+  g_autoptr (GDateTime) began = tern_time_of (tern_rows_get_integer (rows, row, COLUMN_BEGAN));
   LpaOperation *operation;
   LpaOperationKind kind;
   LpaOperationOutcome outcome;
 
-  if (!kind_from_nick (tern_rows_get_text (rows, row, COLUMN_KIND), &kind) ||
+  if (began == NULL || !kind_from_nick (tern_rows_get_text (rows, row, COLUMN_KIND), &kind) ||
       !outcome_from_nick (tern_rows_get_text (rows, row, COLUMN_OUTCOME), &outcome))
     return NULL;
 
@@ -105,7 +107,7 @@ read_operation (const TernRows *rows, guint row)
   operation->transaction_id = tern_rows_dup_bytes (rows, row, COLUMN_TRANSACTION_ID);
   operation->error = dup_text (rows, row, COLUMN_ERROR);
   g_clear_pointer (&operation->time, g_date_time_unref);
-  operation->time = tern_time_of (tern_rows_get_integer (rows, row, COLUMN_BEGAN));
+  operation->time = g_steal_pointer (&began);
   if (outcome != LPA_OPERATION_OUTCOME_OPEN)
     operation->ended = tern_time_of (tern_rows_get_integer (rows, row, COLUMN_CHANGED));
 

@@ -10,7 +10,7 @@
 #define ANSWER_TIME 15
 
 /* Seconds for which a lost connection is tried again, and milliseconds between two attempts. */
-#define RETURN_TIME 5
+#define RETURN_TIME 3
 #define RETURN_INTERVAL 100
 
 /* Statements that are sent before their answers are read. */

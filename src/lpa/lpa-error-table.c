@@ -1260,6 +1260,19 @@ const LpaErrorPage lpa_error_table[] = {
                          " its own first."),
     NC_ ("error action", "Open any web page and do what the provider asks for there,"
                          " such as paying or registering.") },
+  /* A ledger that stations share */
+  { "journal/away", LPA_SIDE_NETWORK, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The history that your stations share cannot be reached, so it is not "
+                         "certain that no other station uses this code. Nothing was sent."),
+    NC_ ("error action", "Check the network and the database server, then try again. To work "
+                         "without the other stations, stop sharing the history in the "
+                         "preferences.") },
+  { "journal/claimed", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_PROVIDER_DECIDES,
+    NC_ ("error cause", "Another of your stations is using this code, or has used it. Nothing was "
+                         "sent from here."),
+    NC_ ("error action", "Look at the history for what became of it there; the details name the "
+                         "station. If that station is gone for good, take the code over with "
+                         "“ternctl ledger take”.") },
   /* Everything else */
   { "other/journal", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "This computer could not write down what it is about to do, so "

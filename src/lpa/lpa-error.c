@@ -46,6 +46,7 @@ LPA_DEFINE_ERROR (LpaTrustError, lpa_trust_error)
 LPA_DEFINE_ERROR (LpaServerError, lpa_server_error)
 LPA_DEFINE_ERROR (LpaPolicyError, lpa_policy_error)
 LPA_DEFINE_ERROR (LpaNetworkError, lpa_network_error)
+LPA_DEFINE_ERROR (LpaJournalError, lpa_journal_error)
 
 static const char *const channel_nicks[] = {
   [LPA_CHANNEL_ERROR_FAILED] = "failed",
@@ -170,6 +171,11 @@ static const char *const network_nicks[] = {
   [LPA_NETWORK_ERROR_PORTAL] = "portal",
 };
 
+static const char *const journal_nicks[] = {
+  [LPA_JOURNAL_ERROR_AWAY] = "away",
+  [LPA_JOURNAL_ERROR_CLAIMED] = "claimed",
+};
+
 static const char *const tlv_nicks[] = {
   [LPA_TLV_ERROR_TRUNCATED] = "truncated",   [LPA_TLV_ERROR_TAG] = "tag",
   [LPA_TLV_ERROR_LENGTH] = "length",         [LPA_TLV_ERROR_TRAILING] = "trailing",
@@ -200,6 +206,7 @@ static const Domain domains[] = {
   DOMAIN (server, lpa_server_error),
   DOMAIN (policy, lpa_policy_error),
   DOMAIN (network, lpa_network_error),
+  DOMAIN (journal, lpa_journal_error),
   { "tlv", lpa_tlv_error_quark, NULL, tlv_nicks, G_N_ELEMENTS (tlv_nicks) },
 };
 /* clang-format on */

@@ -297,6 +297,22 @@ typedef enum
 #define LPA_NETWORK_ERROR (lpa_network_error_quark ())
 GQuark lpa_network_error_quark (void);
 
+/**
+ * LpaJournalError:
+ * @LPA_JOURNAL_ERROR_AWAY: the journal is shared with others and cannot be reached, so nobody can
+ *   say whose the code is
+ * @LPA_JOURNAL_ERROR_CLAIMED: the journal is shared, and the code belongs to another
+ *
+ * Why a journal that is shared does not let an operation begin. Nothing was sent.
+ */
+typedef enum
+{
+  LPA_JOURNAL_ERROR_AWAY,
+  LPA_JOURNAL_ERROR_CLAIMED,
+} LpaJournalError;
+#define LPA_JOURNAL_ERROR (lpa_journal_error_quark ())
+GQuark lpa_journal_error_quark (void);
+
 GError *lpa_error_new (GQuark domain, int code, const char *figure, const char *format, ...)
     G_GNUC_PRINTF (4, 5) G_GNUC_WARN_UNUSED_RESULT;
 void lpa_error_set (GError **error,

@@ -18,9 +18,10 @@ explain (GQuark domain, int code, const char *figure, LpaStep step)
 static void
 test_complete (void)
 {
-  const GQuark domains[] = { LPA_CHANNEL_ERROR, LPA_CARD_ERROR,  LPA_ES10_ERROR,   LPA_CODE_ERROR,
-                             LPA_HTTP_ERROR,    LPA_TRUST_ERROR, LPA_SERVER_ERROR, LPA_POLICY_ERROR,
-                             LPA_NETWORK_ERROR, LPA_TLV_ERROR };
+  const GQuark domains[] = { LPA_CHANNEL_ERROR, LPA_CARD_ERROR,   LPA_ES10_ERROR,
+                             LPA_CODE_ERROR,    LPA_HTTP_ERROR,   LPA_TRUST_ERROR,
+                             LPA_SERVER_ERROR,  LPA_POLICY_ERROR, LPA_NETWORK_ERROR,
+                             LPA_JOURNAL_ERROR, LPA_TLV_ERROR };
   guint n = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
@@ -37,7 +38,7 @@ test_complete (void)
         g_test_message ("%s", key);
         g_assert_nonnull (lpa_error_book_look_up (key));
       }
-  g_assert_cmpuint (n, ==, 13 + 8 + 12 + 9 + 11 + 10 + 8 + 10 + 23 + 7);
+  g_assert_cmpuint (n, ==, 13 + 8 + 12 + 9 + 11 + 10 + 8 + 10 + 23 + 2 + 7);
 }
 
 /* Every figure that servers and cards are known to give has a row. */
