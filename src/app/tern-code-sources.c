@@ -3,10 +3,11 @@
 
 #include "app/tern-code-sources.h"
 
+#include "app/tern-camera-view.h"
 #include "app/tern-intake.h"
 #include "app/tern-notice.h"
 #include "app/tern-picture-bytes.h"
-#include "app/tern-screenshot.h"
+#include "camera/tern-screenshot.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -26,6 +27,8 @@ struct _TernCodeSources
   GtkLabel *choice_title;
   GtkListBox *codes;
   GtkWidget *ways;
+  GtkWidget *camera_row;
+  TernCameraView *camera;
 
   GtkFileChooserNative *chooser;
   GCancellable *cancellable;
@@ -67,6 +70,18 @@ forget_found (TernCodeSources *self)
   while ((row = gtk_list_box_get_row_at_index (self->codes, 0)))
     gtk_list_box_remove (self->codes, GTK_WIDGET (row));
   g_clear_pointer (&self->found, g_ptr_array_unref);
+}
+
+/* While the camera is on, it stands in place of the row that starts it. */
+static void
+set_camera (TernCodeSources *self, gboolean on)
+{
+  if (on)
+    tern_camera_view_start (self->camera);
+  else if (tern_camera_view_is_on (self->camera))
+    tern_camera_view_stop (self->camera);
+  gtk_widget_set_visible (GTK_WIDGET (self->camera), on);
+  gtk_widget_set_visible (self->camera_row, !on);
 }
 
 /* Ends what is going on, and forgets what was found before. */
@@ -167,6 +182,41 @@ succeed (TernCodeSources *self, GPtrArray *found)
     emit_found (self, found->pdata[0]);
   else
     let_choose (self, found);
+}
+
+static void
+on_camera (TernCodeSources *self)
+{
+  tern_code_sources_clear (self);
+  set_camera (self, TRUE);
+}
+
+static void
+on_camera_stopped (TernCodeSources *self)
+{
+  gboolean is_seen = gtk_widget_get_mapped (GTK_WIDGET (self->camera));
+
+  set_camera (self, FALSE);
+  if (is_seen)
+    gtk_widget_grab_focus (self->camera_row);
+}
+
+/* The camera is let go before anything is made of what it saw. */
+static void
+on_camera_texts (TernCodeSources *self, GPtrArray *texts)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = tern_intake_take_texts (texts, &error);
+  g_autofree char *sentence = NULL;
+
+  if (found)
+    {
+      set_camera (self, FALSE);
+      succeed (self, found);
+      return;
+    }
+  sentence = tern_intake_dup_sentence (error);
+  tern_camera_view_set_hint (self->camera, sentence);
 }
 
 /* Of several things on a clipboard the first tells best what is wrong. */
@@ -396,6 +446,7 @@ tern_code_sources_class_init (TernCodeSourcesClass *klass)
   found_signal = g_signal_new ("found", TERN_TYPE_CODE_SOURCES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   tern_picture_bytes_register ();
+  g_type_ensure (TERN_TYPE_CAMERA_VIEW);
   g_type_ensure (TERN_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-code-sources.ui");
@@ -406,6 +457,11 @@ tern_code_sources_class_init (TernCodeSourcesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCodeSources, choice_title);
   gtk_widget_class_bind_template_child (widget_class, TernCodeSources, codes);
   gtk_widget_class_bind_template_child (widget_class, TernCodeSources, ways);
+  gtk_widget_class_bind_template_child (widget_class, TernCodeSources, camera_row);
+  gtk_widget_class_bind_template_child (widget_class, TernCodeSources, camera);
+  gtk_widget_class_bind_template_callback (widget_class, on_camera);
+  gtk_widget_class_bind_template_callback (widget_class, on_camera_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, on_camera_texts);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_picture);
   gtk_widget_class_bind_template_callback (widget_class, on_scan_screen);
@@ -467,6 +523,7 @@ tern_code_sources_clear (TernCodeSources *self)
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
   end (self);
+  set_camera (self, FALSE);
   tern_notice_set_text (self->refusal, NULL);
   forget_found (self);
 }
@@ -478,5 +535,7 @@ tern_code_sources_clear (TernCodeSources *self)
 void
 tern_code_sources_set_offering (TernCodeSources *self, gboolean offering)
 {
+  if (!offering)
+    set_camera (self, FALSE);
   gtk_widget_set_visible (self->ways, offering);
 }

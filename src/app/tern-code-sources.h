@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernCodeSources, tern_code_sources, TERN, CODE_SOURCES, AdwBin)
 
 /*
- * Where a code may come from besides the keyboard: pictures and documents, the clipboard, what is
- * dropped. Says what it found, lets the person pick when there is more than one, and says what kept
- * it from finding any. Contacts nothing. Signal "found" (text, confirmation code or %NULL): this
- * one.
+ * Where a code may come from besides the keyboard: the camera, pictures and documents, the
+ * clipboard, what is dropped. Says what it found, lets the person pick when there is more than one,
+ * and says what kept it from finding any. Contacts nothing. Signal "found" (text, confirmation code
+ * or %NULL): this one.
  */
 GtkWidget *tern_code_sources_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_code_sources_take (TernCodeSources *self, const GValue *value);

@@ -267,6 +267,29 @@ tern_intake_read_finish (GAsyncResult *result, GError **error)
 }
 
 /**
+ * tern_intake_take_texts:
+ * @texts: (element-type utf8): what QR codes held that a camera saw; at least one
+ * @error: return location for an error of %TERN_SCAN_ERROR or %LPA_CODE_ERROR
+ *
+ * Looks for activation codes among them. Quick enough for the main thread.
+ *
+ * Returns: (transfer full) (element-type TernFoundCode) (nullable): the codes, each once and never
+ *   none. A camera sees again what is nearly one, so that does not count.
+ */
+GPtrArray *
+tern_intake_take_texts (GPtrArray *texts, GError **error)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tern_found_code_free);
+  g_autoptr (GPtrArray) symbols = tern_scan_texts (texts);
+
+  if (!tern_scan_expect_code (symbols, error))
+    return NULL;
+  read_symbols (found, symbols, NULL);
+  return g_steal_pointer (&found);
+}
+
+/**
  * tern_intake_dup_sentence:
  * @error: what kept a code from being found
  *

@@ -28,6 +28,7 @@ void tern_intake_read_async (const GValue *value,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 GPtrArray *tern_intake_read_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *tern_intake_take_texts (GPtrArray *texts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_intake_dup_sentence (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

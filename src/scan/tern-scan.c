@@ -193,6 +193,24 @@ tern_scan_picture (const TernGrey *picture, GCancellable *cancellable, GError **
 }
 
 /**
+ * tern_scan_texts:
+ * @texts: (element-type utf8): what QR codes held that a camera saw; at least one
+ *
+ * Returns: (transfer full) (element-type TernSymbol): as tern_scan_file()
+ */
+GPtrArray *
+tern_scan_texts (GPtrArray *texts)
+{
+  GPtrArray *symbols = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_symbol_free);
+
+  for (guint i = 0; i < texts->len; i++)
+    if (!is_known (symbols, texts->pdata[i]))
+      g_ptr_array_add (symbols, symbol_new (texts->pdata[i], 1));
+  g_ptr_array_sort (symbols, compare_kinds);
+  return symbols;
+}
+
+/**
  * tern_scan_expect_code:
  * @symbols: (element-type TernSymbol): what was read
  * @error: return location for an error of %TERN_SCAN_ERROR or %LPA_CODE_ERROR

@@ -55,6 +55,7 @@ GPtrArray *tern_scan_bytes (GBytes *bytes,
 GPtrArray *tern_scan_picture (const TernGrey *picture,
                               GCancellable *cancellable,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *tern_scan_texts (GPtrArray *texts) G_GNUC_WARN_UNUSED_RESULT;
 void tern_scan_file_async (GFile *file,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

@@ -20,12 +20,13 @@ ARROWS = {
     "network": {"lpa", "readers", "ledger"},
     "modem-helper": {"lpa", "readers"},
     "scan": {"lpa"},
+    "camera": {"lpa", "scan"},
     "ledger": {"lpa", "readers"},
     "checks": {"lpa", "readers", "network", "ledger"},
     "orders": {"lpa", "readers", "scan", "ledger", "checks"},
     "guide": {"lpa", "readers", "ledger", "checks"},
     "ctl": {"lpa", "readers", "network", "scan", "ledger", "checks", "orders", "guide"},
-    "app": {"lpa", "readers", "network", "scan", "ledger", "checks", "orders", "guide"},
+    "app": {"lpa", "readers", "network", "scan", "camera", "ledger", "checks", "orders", "guide"},
     "sim": set(),
 }
 # The two exceptions: the simulators read and write TLV with the LPA's code.
@@ -38,6 +39,7 @@ LIBRARIES = {
     re.compile(r"<(sqlite3|libpq)"): {"ledger"},
     re.compile(r"<csv\.h>"): {"orders"},
     re.compile(r"<(zbar|qrencode|poppler)"): {"scan"},
+    re.compile(r"<(gst|pipewire|spa)/"): {"camera"},
     re.compile(r"<libsoup"): {"lpa", "sim"},
     re.compile(r"<NetworkManager\.h>"): {"network"},
 }

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
+#include "camera/tern-portal-request.h"
 
-#include "app/tern-screenshot.h"
-
-#define PORTAL "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
 #define REQUEST "org.freedesktop.portal.Request"
 
 /* How a request ends. */
@@ -18,6 +14,9 @@ enum
 typedef struct
 {
   GDBusConnection *bus;
+  char *interface;
+  char *method;
+  GVariant *arguments;
   char *token;
   char *handle;
   guint subscription;
@@ -40,6 +39,9 @@ request_free (gpointer data)
 
   unsubscribe (self);
   g_clear_object (&self->bus);
+  g_clear_pointer (&self->arguments, g_variant_unref);
+  g_free (self->interface);
+  g_free (self->method);
   g_free (self->token);
   g_free (self->handle);
   g_free (self);
@@ -47,7 +49,7 @@ request_free (gpointer data)
 
 /* The first of answer, fault and cancelling counts. */
 static void
-end (GTask *task, GFile *file, GError *error)
+end (GTask *task, GVariant *results, GError *error)
 {
   Request *request = g_task_get_task_data (task);
 
@@ -58,7 +60,7 @@ end (GTask *task, GFile *file, GError *error)
   if (error)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, file, g_object_unref);
+    g_task_return_pointer (task, results, (GDestroyNotify) g_variant_unref);
 }
 
 static void
@@ -72,7 +74,6 @@ on_response (GDBusConnection *bus,
 {
   g_autoptr (GTask) task = g_object_ref (user_data);
   g_autoptr (GVariant) results = NULL;
-  const char *uri = NULL;
   guint32 response;
   Request *request = g_task_get_task_data (task);
 
@@ -81,12 +82,12 @@ on_response (GDBusConnection *bus,
   g_variant_get (parameters, "(u@a{sv})", &response, &results);
   if (response == RESPONSE_CANCELLED)
     end (task, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Not wanted any more"));
-  else if (response == RESPONSE_DONE && g_variant_lookup (results, "uri", "&s", &uri))
-    end (task, g_file_new_for_uri (uri), NULL);
+  else if (response == RESPONSE_DONE)
+    end (task, g_steal_pointer (&results), NULL);
   else
     end (task, NULL,
          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                              "The desktop does not give a picture of the screen"));
+                              "The desktop does not allow it"));
 }
 
 static void
@@ -100,7 +101,7 @@ subscribe (GTask *task, const char *handle)
   g_free (request->handle);
   request->handle = g_strdup (handle);
   request->subscription = g_dbus_connection_signal_subscribe (
-      request->bus, PORTAL, REQUEST, "Response", handle, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+      request->bus, TERN_PORTAL_NAME, REQUEST, "Response", handle, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
       on_response, g_object_ref (task), g_object_unref);
 }
 
@@ -134,8 +135,8 @@ on_cancelled (GTask *task)
 {
   Request *request = g_task_get_task_data (task);
 
-  g_dbus_connection_call (request->bus, PORTAL, request->handle, REQUEST, "Close", NULL, NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  g_dbus_connection_call (request->bus, TERN_PORTAL_NAME, request->handle, REQUEST, "Close", NULL,
+                          NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
   end (task, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
 }
 
@@ -146,18 +147,13 @@ call (GTask *task)
   Request *request = g_task_get_task_data (task);
   g_autofree char *sender = g_strdup (g_dbus_connection_get_unique_name (request->bus) + 1);
   g_autofree char *handle = NULL;
-  g_auto (GVariantBuilder) options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  request->token = g_strdup_printf ("tern%u", g_random_int ());
   g_strdelimit (sender, ".", '_');
-  handle = g_strdup_printf (PORTAL_PATH "/request/%s/%s", sender, request->token);
+  handle = g_strdup_printf (TERN_PORTAL_PATH "/request/%s/%s", sender, request->token);
   subscribe (task, handle);
-  g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (request->token));
-  g_variant_builder_add (&options, "{sv}", "interactive", g_variant_new_boolean (TRUE));
-  g_dbus_connection_call (request->bus, PORTAL, PORTAL_PATH, "org.freedesktop.portal.Screenshot",
-                          "Screenshot", g_variant_new ("(sa{sv})", "", &options),
-                          G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_called,
-                          g_object_ref (task));
+  g_dbus_connection_call (request->bus, TERN_PORTAL_NAME, TERN_PORTAL_PATH, request->interface,
+                          request->method, request->arguments, G_VARIANT_TYPE ("(o)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_called, g_object_ref (task));
 }
 
 static void
@@ -183,39 +179,63 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
         cancellable, "cancelled", G_CALLBACK (on_cancelled), task, G_CONNECT_SWAPPED);
 }
 
+/* The options carry the token that tells where the answer will come from. */
+static Request *
+request_new (const char *interface, const char *method, const char *parent, GVariantDict *options)
+{
+  Request *self = g_new0 (Request, 1);
+
+  self->interface = g_strdup (interface);
+  self->method = g_strdup (method);
+  self->token = g_strdup_printf ("tern%u", g_random_int ());
+  g_variant_dict_insert (options, "handle_token", "s", self->token);
+  self->arguments = parent ? g_variant_new ("(s@a{sv})", parent, g_variant_dict_end (options))
+                           : g_variant_new ("(@a{sv})", g_variant_dict_end (options));
+  g_variant_ref_sink (self->arguments);
+  return self;
+}
+
 /**
- * tern_screenshot_take_async:
- * @cancellable: (nullable): to stop it
+ * tern_portal_request_async:
+ * @interface: of the portal
+ * @method: of @interface
+ * @parent: (nullable): the window to ask in front of, empty when it is not known; %NULL for a
+ *   method that takes none
+ * @options: the method's options; used up
+ * @cancellable: (nullable): to stop it; the person is not asked any longer
  * @callback: called in the thread's default main context
  * @user_data: for @callback
  *
- * Asks the desktop for a picture of the screen; the desktop asks the person. Main thread. Ends with
- * tern_screenshot_take_finish().
+ * Asks the portal, which asks the person. Main thread. Ends with tern_portal_request_finish().
  */
 void
-tern_screenshot_take_async (GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
+tern_portal_request_async (const char *interface,
+                           const char *method,
+                           const char *parent,
+                           GVariantDict *options,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, tern_screenshot_take_async);
-  g_task_set_task_data (task, g_new0 (Request, 1), request_free);
+  g_task_set_source_tag (task, tern_portal_request_async);
+  g_task_set_task_data (task, request_new (interface, method, parent, options), request_free);
   g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
 }
 
 /**
- * tern_screenshot_take_finish:
+ * tern_portal_request_finish:
  * @result: what the callback was given
- * @error: return location for %G_IO_ERROR_NOT_SUPPORTED where the desktop has no way to do it,
- *   %G_IO_ERROR_PERMISSION_DENIED, or %G_IO_ERROR_CANCELLED, also when the person does not go on
+ * @error: return location for %G_IO_ERROR_NOT_SUPPORTED where there is no such portal,
+ *   %G_IO_ERROR_PERMISSION_DENIED, or %G_IO_ERROR_CANCELLED, also when the person does not want it
  *
- * Returns: (transfer full) (nullable): the picture
+ * Returns: (transfer full) (nullable): the answer, of type a{sv}
  */
-GFile *
-tern_screenshot_take_finish (GAsyncResult *result, GError **error)
+GVariant *
+tern_portal_request_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, tern_screenshot_take_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tern_portal_request_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
