@@ -8,18 +8,21 @@
 #include "app/tern-error-dialog.h"
 #include "app/tern-notify.h"
 #include "app/tern-toast.h"
+#include "network/tern-route.h"
 
 #include <glib/gi18n.h>
 
 #define DEED "tern-deed"
 
-/* One thing done to one profile, from the click to its end. @former leads back. */
+/* One thing done to one profile, from the click to its end. @is_way_out: this computer is connected
+ * through the card's modem. @former leads back. */
 typedef struct
 {
   GtkWidget *origin;
   TernCardItem *item;
   LpaProfile *profile;
   gboolean enable;
+  gboolean is_way_out;
   char *former;
   TernProfileEnded ended;
 } Deed;
@@ -160,6 +163,12 @@ on_switch_answered (AdwMessageDialog *dialog, const char *response, gpointer use
     end (self);
 }
 
+static void
+add_paragraph (GString *text, const char *paragraph)
+{
+  g_string_append_printf (text, "%s%s", text->len ? "\n\n" : "", paragraph);
+}
+
 /* What switching costs; empty when nothing. */
 static char *
 dup_costs (const Deed *self)
@@ -167,12 +176,21 @@ dup_costs (const Deed *self)
   g_autofree char *other = dup_in_use (self);
   GString *text = g_string_new (NULL);
 
+  if (self->is_way_out)
+    add_paragraph (text, C_ ("profile", "This computer is connected to the network through this "
+                                        "card. The connection breaks off now, and what is being "
+                                        "sent or received with it."));
+  if (self->is_way_out && self->enable)
+    add_paragraph (text, C_ ("profile", "Whether there is a connection afterwards depends on the "
+                                        "profile that you switch to. There is a way back."));
   if (!self->enable && other == NULL)
-    g_string_append (text,
-                     C_ ("profile",
-                         "It is the only profile in use. With none in use the device that holds "
-                         "this card has no connection, and some modems do not find the card until "
-                         "a profile is switched on again.\n\nThe profile stays on the card."));
+    {
+      add_paragraph (text, C_ ("profile", "It is the only profile in use. With none in use the "
+                                          "device that holds this card has no connection, and "
+                                          "some modems do not find the card until a profile is "
+                                          "switched on again."));
+      add_paragraph (text, C_ ("profile", "The profile stays on the card."));
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -195,6 +213,53 @@ ask_to_switch (Deed *self, const char *costs)
   ask (self, GTK_WINDOW (dialog), G_CALLBACK (on_switch_answered));
 }
 
+static void
+ask_or_run (Deed *self)
+{
+  g_autofree char *costs = dup_costs (self);
+
+  if (*costs)
+    ask_to_switch (self, costs);
+  else
+    run_switch (self);
+}
+
+/* A card in a slot that the modem does not use carries nothing. */
+static gboolean
+is_in_use (const TernModem *modem, guint number)
+{
+  const TernModemSlot *slot = tern_modem_get_slot_in_use (modem);
+
+  return slot == NULL || slot->number == number;
+}
+
+static gboolean
+goes_by (const TernModem *modem, const char *name)
+{
+  return g_strcmp0 (modem->path, name) == 0 ||
+         g_ptr_array_find_with_equal_func (modem->ports, name, g_str_equal, NULL) ||
+         g_ptr_array_find_with_equal_func (modem->interfaces, name, g_str_equal, NULL);
+}
+
+static void
+on_route_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Deed) self = user_data;
+  TernReader *reader = tern_card_item_get_reader (self->item);
+  const TernModem *modem = tern_reader_get_modem (reader);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) names = tern_route_find_finish (result, &error);
+
+  if (names == NULL)
+    g_info ("Nobody says over what this computer is connected: %s", error->message);
+  for (guint i = 0; modem && names && names[i]; i++)
+    self->is_way_out |= goes_by (modem, names[i]) && is_in_use (modem, tern_reader_get_slot (reader));
+  if (get_window (self->origin))
+    ask_or_run (self);
+  else
+    end (self);
+}
+
 /**
  * tern_profile_actions_switch:
  * @origin: where it was worked
@@ -214,15 +279,13 @@ tern_profile_actions_switch (GtkWidget *origin,
                              TernProfileEnded ended)
 {
   g_autoptr (Deed) self = deed_new (origin, item, profile);
-  g_autofree char *costs = NULL;
 
   self->enable = enable;
   self->ended = ended;
-  costs = dup_costs (self);
-  if (*costs)
-    ask_to_switch (self, costs);
+  if (tern_reader_get_modem (tern_card_item_get_reader (item)))
+    tern_route_find_async (NULL, NULL, on_route_found, g_rc_box_acquire (self));
   else
-    run_switch (self);
+    ask_or_run (self);
 }
 
 static void

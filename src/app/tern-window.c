@@ -13,6 +13,7 @@
 #include "app/tern-picture-bytes.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
+#include "app/tern-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -505,6 +506,7 @@ static void
 tern_window_init (TernWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tern_wrap_buttons (GTK_WIDGET (self));
   on_folded (self);
   accept_drops (self);
   self->settings = g_settings_new (TERN_APPLICATION_ID);

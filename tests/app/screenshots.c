@@ -20,7 +20,7 @@
  */
 static const char *folder;
 static TernWindow *window;
-static int narrow = 360;
+#define NARROW 360
 static const char *only = "";
 
 static void
@@ -51,9 +51,9 @@ save_window (const char *page)
 {
   if (!g_str_has_prefix (page, only))
     return;
-  app_driver_resize (GTK_WINDOW (window), narrow, 640);
+  app_driver_resize (GTK_WINDOW (window), NARROW, 640);
   save (window, page, "narrow");
-  app_driver_resize (GTK_WINDOW (window), narrow, 294);
+  app_driver_resize (GTK_WINDOW (window), NARROW, 294);
   save (window, page, "small");
   app_driver_resize (GTK_WINDOW (window), 1000, 700);
   save (window, page, "wide");
@@ -334,11 +334,8 @@ set_form (const char *form)
   if (g_str_equal (form, "rtl"))
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   else if (g_str_equal (form, "large"))
-    {
-      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
-      narrow = 600;
-    }
-  else
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  else if (!g_str_equal (form, "contrast"))
     only = form;
 }
 
@@ -350,11 +347,14 @@ main (int argc, char **argv)
   TernApplication *application;
 
   app_driver_init ();
+  /* libadwaita looks at it once. */
+  if (argc > 2 && g_strv_contains ((const char *const *) argv + 2, "contrast"))
+    g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
   gtk_init ();
   folder = argc > 1 ? argv[1] : g_getenv ("TERN_SCREENSHOTS");
   if (folder == NULL)
     {
-      g_printerr ("Usage: screenshots FOLDER [rtl] [large] [PAGE]\n");
+      g_printerr ("Usage: screenshots FOLDER [rtl] [large] [contrast] [PAGE]\n");
       return 2;
     }
   g_mkdir_with_parents (folder, 0755);

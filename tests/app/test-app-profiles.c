@@ -3,6 +3,9 @@
 
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
+#include "own-network-manager.h"
+
+static OwnNetworkManager manager;
 
 /* Sixteen of four bytes each: as much as a card keeps. */
 #define EMOJI "🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔🏔"
@@ -144,6 +147,46 @@ test_switch_back (AppFixture *fixture, gconstpointer card_flags)
       gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
 }
 
+/* Puts the reader into the modem over which this computer is connected. */
+static void
+put_into_modem (AppFixture *fixture)
+{
+  g_autoptr (TernModem) modem = tern_modem_new ();
+
+  g_ptr_array_add (modem->ports, g_strdup ("cdc-wdm0"));
+  tern_reader_set_modem (tern_card_item_get_reader (tern_window_get_selected (fixture->window)),
+                         modem, 1);
+}
+
+static void
+answer_about_connection (AppFixture *fixture, const char *response)
+{
+  GtkWindow *dialog;
+
+  app_fixture_await_idle (fixture);
+  gtk_widget_activate (app_fixture_find_switch (fixture, "Europe 20 GB"));
+  dialog = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  app_driver_await_text (dialog, "connected to the network through this card");
+  app_driver_answer (dialog, response);
+}
+
+/* Nobody cuts off a computer by mistake; where nothing is cut off nothing is asked. */
+static void
+test_way_out (AppFixture *fixture, gconstpointer card_flags)
+{
+  manager.primary = OWN_NETWORK_MANAGER_MODEM;
+  app_fixture_find_row (fixture, "Europe 20 GB");
+  put_into_modem (fixture);
+  answer_about_connection (fixture, "cancel");
+  g_assert_false (
+      gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
+  answer_about_connection (fixture, "switch");
+  app_driver_await_text (fixture->window, "“Europe 20 GB” is in use now");
+  manager.primary = OWN_NETWORK_MANAGER_NONE;
+  app_driver_click (fixture->window, "Switch back");
+  app_driver_await_text (fixture->window, "“Business line” is in use now");
+}
+
 /* Test profiles are behind a switch, unless one is in use. */
 static void
 test_tests (AppFixture *fixture, gconstpointer card_flags)
@@ -193,11 +236,15 @@ main (int argc, char **argv)
 {
   app_driver_init ();
   gtk_test_init (&argc, &argv, NULL);
+  /* The program keeps its connection to the end, so that the bus ends with the test. */
+  own_network_manager_init (&manager);
+  own_network_manager_publish (&manager);
 #define ADD(path, flags, test) \
   g_test_add (path, AppFixture, flags, app_fixture_set_up, test, app_fixture_tear_down)
   ADD ("/app/profiles/words", "--profiles 2", test_words);
   ADD ("/app/profiles/identifiers", "--profiles 1", test_identifiers);
   ADD ("/app/profiles/switch-back", "--profiles 2", test_switch_back);
+  ADD ("/app/profiles/way-out", "--profiles 2", test_way_out);
   ADD ("/app/profiles/tests", "--profiles 1 --test-profiles 2", test_tests);
   ADD ("/app/profiles/names", "--profiles 1", test_names);
   ADD ("/app/profiles/forty", "--profiles 40", test_forty);

@@ -1,72 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network/tern-route.h"
 
-/* A NetworkManager on a private bus, whose properties are as told: "PATH INTERFACE.NAME" -> value.
- */
-static const char INTROSPECTION[] =
-    "<node><interface name='org.freedesktop.NetworkManager'>"
-    "<property name='PrimaryConnection' type='o' access='read'/></interface>"
-    "<interface name='org.freedesktop.NetworkManager.Connection.Active'>"
-    "<property name='Devices' type='ao' access='read'/></interface>"
-    "<interface name='org.freedesktop.NetworkManager.Device'>"
-    "<property name='Interface' type='s' access='read'/>"
-    "<property name='IpInterface' type='s' access='read'/>"
-    "<property name='Udi' type='s' access='read'/></interface></node>";
-
-#define ROOT "/org/freedesktop/NetworkManager"
-#define CONNECTION ROOT "/ActiveConnection/1"
-#define MODEM ROOT "/Devices/2"
+#include "own-network-manager.h"
 
 typedef struct
 {
-  GTestDBus *bus;
-  GDBusConnection *connection;
-  GDBusNodeInfo *node;
-  const char *primary;
+  OwnNetworkManager manager;
   gboolean done;
   GStrv names;
   GError *error;
 } Fixture;
 
-static GVariant *
-get_property (GDBusConnection *connection,
-              const char *sender,
-              const char *path,
-              const char *interface,
-              const char *name,
-              GError **error,
-              gpointer user_data)
-{
-  const Fixture *self = user_data;
-  const char *const devices[] = { MODEM, NULL };
-
-  if (g_str_equal (name, "PrimaryConnection"))
-    return g_variant_new_object_path (self->primary);
-  if (g_str_equal (name, "Devices"))
-    return g_variant_new_objv (devices, -1);
-  if (g_str_equal (name, "Interface"))
-    return g_variant_new_string ("cdc-wdm0");
-  if (g_str_equal (name, "IpInterface"))
-    return g_variant_new_string ("wwan0");
-  return g_variant_new_string ("/org/freedesktop/ModemManager1/Modem/0");
-}
-
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (self->bus);
-  self->connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-  g_assert_no_error (error);
-  self->node = g_dbus_node_info_new_for_xml (INTROSPECTION, &error);
-  g_assert_no_error (error);
-  self->primary = CONNECTION;
+  own_network_manager_init (&self->manager);
 }
 
 static void
@@ -74,31 +22,7 @@ tear_down (Fixture *self, gconstpointer data)
 {
   g_clear_error (&self->error);
   g_clear_pointer (&self->names, g_strfreev);
-  g_dbus_node_info_unref (self->node);
-  g_assert_true (g_dbus_connection_close_sync (self->connection, NULL, NULL));
-  g_object_unref (self->connection);
-  g_test_dbus_down (self->bus);
-  g_object_unref (self->bus);
-}
-
-static void
-publish (Fixture *self)
-{
-  static const GDBusInterfaceVTable vtable = { .get_property = get_property };
-  static const char *const paths[] = { ROOT, CONNECTION, MODEM };
-  g_autoptr (GVariant) owned = NULL;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    g_assert_cmpuint (g_dbus_connection_register_object (self->connection, paths[i],
-                                                         self->node->interfaces[i], &vtable, self,
-                                                         NULL, &error),
-                      !=, 0);
-  owned = g_dbus_connection_call_sync (
-      self->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", "org.freedesktop.NetworkManager", 0), NULL,
-      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
+  own_network_manager_clear (&self->manager);
 }
 
 static void
@@ -113,7 +37,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 find (Fixture *self)
 {
-  tern_route_find_async (self->connection, NULL, on_found, self);
+  tern_route_find_async (self->manager.connection, NULL, on_found, self);
   while (!self->done)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -122,7 +46,7 @@ find (Fixture *self)
 static void
 test_modem (Fixture *self, gconstpointer data)
 {
-  publish (self);
+  own_network_manager_publish (&self->manager);
   find (self);
   g_assert_no_error (self->error);
   g_assert_true (g_strv_contains ((const char *const *) self->names, "wwan0"));
@@ -135,8 +59,8 @@ test_modem (Fixture *self, gconstpointer data)
 static void
 test_not_connected (Fixture *self, gconstpointer data)
 {
-  self->primary = "/";
-  publish (self);
+  self->manager.primary = OWN_NETWORK_MANAGER_NONE;
+  own_network_manager_publish (&self->manager);
   find (self);
   g_assert_no_error (self->error);
   g_assert_cmpuint (g_strv_length (self->names), ==, 0);
@@ -146,8 +70,8 @@ test_not_connected (Fixture *self, gconstpointer data)
 static void
 test_unknown (Fixture *self, gconstpointer data)
 {
-  self->primary = ROOT "/ActiveConnection/7";
-  publish (self);
+  self->manager.primary = OWN_NETWORK_MANAGER_MODEM "7";
+  own_network_manager_publish (&self->manager);
   find (self);
   g_assert_null (self->names);
   g_assert_nonnull (self->error);
