@@ -253,7 +253,8 @@ on_route_found (GObject *source, GAsyncResult *result, gpointer user_data)
   if (names == NULL)
     g_info ("Nobody says over what this computer is connected: %s", error->message);
   for (guint i = 0; modem && names && names[i]; i++)
-    self->is_way_out |= goes_by (modem, names[i]) && is_in_use (modem, tern_reader_get_slot (reader));
+    self->is_way_out |=
+        goes_by (modem, names[i]) && is_in_use (modem, tern_reader_get_slot (reader));
   if (get_window (self->origin))
     ask_or_run (self);
   else

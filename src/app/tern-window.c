@@ -213,14 +213,19 @@ on_back_clicked (TernWindow *self)
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
-/* Where it is narrow the card's name needs the room. */
+/* Where it is narrow the card's name needs the room. The words give way too, since a window whose
+ * pages of cards is not shown does not know that it will be folded. */
 static void
 on_folded (TernWindow *self)
 {
   if (adw_leaflet_get_folded (self->leaflet))
-    gtk_button_set_icon_name (self->add_button, "list-add-symbolic");
-  else
-    gtk_button_set_label (self->add_button, C_ ("window", "_Add eSIM"));
+    {
+      gtk_button_set_icon_name (self->add_button, "list-add-symbolic");
+      return;
+    }
+  gtk_button_set_label (self->add_button, C_ ("window", "_Add eSIM"));
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->add_button)),
+                           PANGO_ELLIPSIZE_END);
 }
 
 static void

@@ -56,12 +56,6 @@ assert_fits (gpointer widget, const char *page)
 }
 
 static void
-fold (AppFixture *fixture)
-{
-  app_driver_resize (GTK_WINDOW (fixture->window), 600, 640);
-}
-
-static void
 assert_dialog_fits (GType type)
 {
   GtkWindow *dialog = app_driver_await_dialog (type);
@@ -73,7 +67,6 @@ assert_dialog_fits (GType type)
 static void
 test_flow (AppFixture *fixture, gconstpointer card_flags)
 {
-  fold (fixture);
   app_driver_await_text (fixture->window, "No profiles yet");
   assert_fits (fixture->window, "empty card");
   app_driver_click (fixture->window, "Add eSIM");
@@ -103,7 +96,6 @@ test_card (AppFixture *fixture, gconstpointer card_flags)
   LpaEuicc *euicc;
   GtkWindow *window = GTK_WINDOW (fixture->window);
 
-  fold (fixture);
   app_fixture_find_row (fixture, "Business line");
   app_fixture_await_idle (fixture);
   euicc = app_fixture_get_euicc (fixture);
