@@ -6,79 +6,6 @@
 #define EMPTY_BATTERY 5
 #define LOW_BATTERY 15
 
-/* What is the matter with a modem, and what helps. */
-typedef struct
-{
-  const char *evidence;
-  const char *cure;
-} Matter;
-
-#define UNLOCK                                                                                     \
-  NC_ ("check", "The eSIM is fine. Ask the operator that the device came from to unlock it; most " \
-                "do so for paid-off devices within 24 to 72 hours.")
-#define UNBLOCK                                                                                   \
-  NC_ ("check", "Too many wrong codes were entered. Only the operator that the device came from " \
-                "can give the code that unblocks it.")
-
-static const Matter device_locks[TERN_N_MODEM_LOCKS] = {
-  [TERN_MODEM_LOCK_PH_NET_PIN] = { NC_ ("check",
-                                        "The modem “%s” takes only SIMs of the operator "
-                                        "that it came from (%s)."),
-                                   UNLOCK },
-  [TERN_MODEM_LOCK_PH_NET_PUK] = { NC_ ("check",
-                                        "The modem “%s” takes only SIMs of the operator "
-                                        "that it came from, and its unlocking is blocked "
-                                        "(%s)."),
-                                   UNBLOCK },
-  [TERN_MODEM_LOCK_PH_NETSUB_PIN] = { NC_ ("check",
-                                           "The modem “%s” takes only SIMs of one part of "
-                                           "an operator’s network (%s)."),
-                                      UNLOCK },
-  [TERN_MODEM_LOCK_PH_NETSUB_PUK] = { NC_ ("check",
-                                           "The modem “%s” takes only SIMs of one part of "
-                                           "an operator’s network, and its unlocking is "
-                                           "blocked (%s)."),
-                                      UNBLOCK },
-  [TERN_MODEM_LOCK_PH_SP_PIN] = { NC_ ("check",
-                                       "The modem “%s” takes only SIMs of one service "
-                                       "provider (%s)."),
-                                  UNLOCK },
-  [TERN_MODEM_LOCK_PH_SP_PUK] = { NC_ ("check",
-                                       "The modem “%s” takes only SIMs of one service "
-                                       "provider, and its unlocking is blocked (%s)."),
-                                  UNBLOCK },
-  [TERN_MODEM_LOCK_PH_CORP_PIN] = { NC_ ("check",
-                                         "The modem “%s” takes only SIMs of one company "
-                                         "(%s)."),
-                                    NC_ ("check",
-                                         "The eSIM is fine. Ask the company that the "
-                                         "device belongs to.") },
-  [TERN_MODEM_LOCK_PH_CORP_PUK] = { NC_ ("check",
-                                         "The modem “%s” takes only SIMs of one company, "
-                                         "and its unlocking is blocked (%s)."),
-                                    NC_ ("check",
-                                         "The eSIM is fine. Ask the company that the "
-                                         "device belongs to.") },
-  [TERN_MODEM_LOCK_PH_SIM_PIN] = { NC_ ("check",
-                                        "The modem “%s” takes only the SIM that it was "
-                                        "locked to (%s)."),
-                                   UNLOCK },
-  [TERN_MODEM_LOCK_PH_FSIM_PIN] = { NC_ ("check",
-                                         "The modem “%s” takes only the first SIM that was "
-                                         "ever put in (%s)."),
-                                    UNLOCK },
-  [TERN_MODEM_LOCK_PH_FSIM_PUK] = { NC_ ("check",
-                                         "The modem “%s” takes only the first SIM that was "
-                                         "ever put in, and its unlocking is blocked (%s)."),
-                                    UNBLOCK },
-};
-
-static const char *
-translate (const char *text)
-{
-  return g_dpgettext2 (GETTEXT_PACKAGE, "check", text);
-}
-
 static gboolean
 holds_card (const TernCheckFacts *facts, const TernModem *modem)
 {
@@ -126,16 +53,19 @@ set_lock_unknown (TernFinding *finding, const char *evidence)
       "%s", evidence);
 }
 
-/* A format of the table: one modem, one lock. */
 static void
 set_lock (TernFinding *finding, TernVerdict verdict, const TernModem *modem)
 {
   TernModemLock lock = tern_modem_get_device_lock (modem);
-  const Matter *matter = &device_locks[lock];
-  g_auto (GStrv) parts = g_strsplit (translate (matter->evidence), "%s", 3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LpaExplanation) explanation = NULL;
 
-  tern_finding_set (finding, verdict, translate (matter->cure), "%s%s%s%s%s", parts[0], modem->name,
-                    parts[1], tern_modem_lock_get_nick (lock), parts[2]);
+  tern_modem_lock_check (lock, TERN_MODEM_TRIES_UNKNOWN, &error);
+  explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
+  /* Translators: the name of the modem, the lock’s technical name, what it means. */
+  tern_finding_set (finding, verdict, explanation->action,
+                    C_ ("check", "The modem “%s” is locked (%s). %s"), modem->name,
+                    tern_modem_lock_get_nick (lock), explanation->cause);
 }
 
 /**
@@ -174,8 +104,7 @@ static gboolean
 is_in_trouble (const TernModem *modem)
 {
   return modem->state == TERN_MODEM_STATE_FAILED || modem->lock == TERN_MODEM_LOCK_SIM_PIN ||
-         modem->lock == TERN_MODEM_LOCK_SIM_PUK ||
-         (modem->state == TERN_MODEM_STATE_DISABLED && modem->power == TERN_MODEM_POWER_LOW);
+         modem->lock == TERN_MODEM_LOCK_SIM_PUK || tern_modem_has_radio_off (modem);
 }
 
 static void
@@ -219,7 +148,7 @@ judge_modem (const TernModem *modem, TernFinding *finding)
         C_ ("check", "The SIM in the modem “%s” is blocked and asks for its PUK."), modem->name);
   else if (modem->state == TERN_MODEM_STATE_FAILED)
     judge_failed_modem (modem, finding);
-  else if (modem->state == TERN_MODEM_STATE_DISABLED && modem->power == TERN_MODEM_POWER_LOW)
+  else if (tern_modem_has_radio_off (modem))
     tern_finding_set (finding, TERN_VERDICT_WARNING,
                       C_ ("check", "Switch mobile broadband on. If it stays off, the maker of the "
                                    "computer has locked the radio until its own program unlocks it "

@@ -1143,6 +1143,69 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The modem only takes profiles of the operator that it was "
                          "sold by. The profile itself is fine."),
     NC_ ("error action", "Ask that operator for the code that unlocks the modem.") },
+  { "network/locked/ph-net-pin", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of the operator that "
+                         "it came from."),
+    NC_ ("error action", "The eSIM is fine. Ask the operator that the device came from to "
+                         "unlock it; most do so for paid-off devices within 24 to 72 hours. "
+                         "If they send a code, Tern can hand it to the modem.") },
+  { "network/locked/ph-net-puk", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of the operator that "
+                         "it came from, and its unlocking is blocked."),
+    NC_ ("error action", "Too many wrong codes were entered. Only the operator that the "
+                         "device came from can give the code that unblocks it.") },
+  { "network/locked/ph-netsub-pin", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of one part of an "
+                         "operator’s network."),
+    NC_ ("error action", "The eSIM is fine. Ask the operator that the device came from to "
+                         "unlock it; most do so for paid-off devices within 24 to 72 hours. "
+                         "If they send a code, Tern can hand it to the modem.") },
+  { "network/locked/ph-netsub-puk", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of one part of an "
+                         "operator’s network, and its unlocking is blocked."),
+    NC_ ("error action", "Too many wrong codes were entered. Only the operator that the "
+                         "device came from can give the code that unblocks it.") },
+  { "network/locked/ph-sp-pin", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of one service "
+                         "provider."),
+    NC_ ("error action", "The eSIM is fine. Ask the operator that the device came from to "
+                         "unlock it; most do so for paid-off devices within 24 to 72 hours. "
+                         "If they send a code, Tern can hand it to the modem.") },
+  { "network/locked/ph-sp-puk", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of one service "
+                         "provider, and its unlocking is blocked."),
+    NC_ ("error action", "Too many wrong codes were entered. Only the operator that the "
+                         "device came from can give the code that unblocks it.") },
+  { "network/locked/ph-corp-pin", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of one company."),
+    NC_ ("error action", "The eSIM is fine. Ask the company that the device belongs to.") },
+  { "network/locked/ph-corp-puk", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only SIMs and eSIMs of one company, and "
+                         "its unlocking is blocked."),
+    NC_ ("error action", "The eSIM is fine. Ask the company that the device belongs to.") },
+  { "network/locked/ph-sim-pin", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only the SIM that it was locked to."),
+    NC_ ("error action", "The eSIM is fine. Ask the operator that the device came from to "
+                         "unlock it; most do so for paid-off devices within 24 to 72 hours. "
+                         "If they send a code, Tern can hand it to the modem.") },
+  { "network/locked/ph-fsim-pin", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only the first SIM that was ever put in."),
+    NC_ ("error action", "The eSIM is fine. Ask the operator that the device came from to "
+                         "unlock it; most do so for paid-off devices within 24 to 72 hours. "
+                         "If they send a code, Tern can hand it to the modem.") },
+  { "network/locked/ph-fsim-puk", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem takes only the first SIM that was ever put in, and its "
+                         "unlocking is blocked."),
+    NC_ ("error action", "Too many wrong codes were entered. Only the operator that the "
+                         "device came from can give the code that unblocks it.") },
+  { "network/locked/wrong", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "This is not the code that unlocks the modem."),
+    NC_ ("error action", "Compare it with what the operator sent, digit by digit. Wrong codes "
+                         "are counted, and too many block the unlocking.") },
+  { "network/locked/no-entry", LPA_SIDE_READER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "This modem takes no code for its lock from the computer."),
+    NC_ ("error action", "Ask the operator that the device came from to unlock it from "
+                         "afar, or the maker of the computer how it is done.") },
   { "network/radio-off", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "The modem’s radio cannot be switched on."),
     NC_ ("error action", "Switch flight mode off, also by the switch on the computer"

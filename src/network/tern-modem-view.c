@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lpa/lpa-error.h"
+#include "readers/tern-modem.h"
 
 /**
  * tern_modem_view_free:
@@ -145,21 +146,9 @@ tern_modem_view_is_denied (const TernModemView *self)
 gboolean
 tern_modem_view_check_lock (const TernModemView *self, GError **error)
 {
-  if (self->lock == MM_MODEM_LOCK_SIM_PIN)
-    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_PIN, NULL,
-                   "The SIM asks for its PIN, %d tries left", self->tries);
-  else if (self->lock == MM_MODEM_LOCK_SIM_PUK && self->tries == 0)
-    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_BLOCKED, NULL,
-                   "The SIM takes no PUK any more");
-  else if (self->lock == MM_MODEM_LOCK_SIM_PUK)
-    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_PUK, NULL,
-                   "The SIM asks for its PUK, %d tries left", self->tries);
-  else if (self->lock >= MM_MODEM_LOCK_PH_SP_PIN)
-    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_LOCKED, NULL,
-                   "The modem is tied to an operator (lock %u)", self->lock);
-  else
-    return TRUE;
-  return FALSE;
+  guint tries = self->tries >= 0 ? (guint) self->tries : TERN_MODEM_TRIES_UNKNOWN;
+
+  return tern_modem_lock_check ((TernModemLock) self->lock, tries, error);
 }
 
 /**

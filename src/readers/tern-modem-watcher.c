@@ -143,9 +143,16 @@ find_manager (TernModemWatcher *self)
 
   if (self->bus == NULL)
     self->bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, self->cancellable, &error);
-  if (self->bus != NULL)
-    self->manager = mm_manager_new_sync (
-        self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START, self->cancellable, &error);
+  if (self->bus == NULL)
+    {
+      g_debug ("No modems: %s", error->message);
+      return;
+    }
+
+  /* A bus that goes is no reason to end. */
+  g_dbus_connection_set_exit_on_close (self->bus, FALSE);
+  self->manager = mm_manager_new_sync (
+      self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START, self->cancellable, &error);
   if (error != NULL)
     g_debug ("No modems: %s", error->message);
 }

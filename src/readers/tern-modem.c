@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lpa/lpa-error.h"
+
 #define DEVICES "/dev"
 
 G_DEFINE_BOXED_TYPE (TernModem, tern_modem, tern_modem_ref, tern_modem_unref)
@@ -336,6 +338,73 @@ gboolean
 tern_modem_has_radio_off (const TernModem *self)
 {
   return self->state == TERN_MODEM_STATE_DISABLED && self->power == TERN_MODEM_POWER_LOW;
+}
+
+static gboolean
+set_device_lock (TernModemLock lock, GError **error)
+{
+  g_autofree char *figure = g_strconcat ("locked/", tern_modem_lock_get_nick (lock), NULL);
+
+  lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_LOCKED, figure,
+                 "The modem has the lock %s", tern_modem_lock_get_nick (lock));
+  return FALSE;
+}
+
+/**
+ * tern_modem_lock_check:
+ * @lock: what a modem asks for
+ * @tries: how often the code may be wrong, or %TERN_MODEM_TRIES_UNKNOWN
+ * @error: return location for %LPA_NETWORK_ERROR_PIN, %LPA_NETWORK_ERROR_PUK,
+ * %LPA_NETWORK_ERROR_BLOCKED or, with the lock in its figure, %LPA_NETWORK_ERROR_LOCKED
+ *
+ * Returns: whether the modem works without a code
+ */
+gboolean
+tern_modem_lock_check (TernModemLock lock, guint tries, GError **error)
+{
+  if (tern_modem_lock_is_of_device (lock))
+    return set_device_lock (lock, error);
+
+  if (lock == TERN_MODEM_LOCK_SIM_PIN)
+    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_PIN, NULL,
+                   "The SIM asks for its PIN");
+  else if (lock == TERN_MODEM_LOCK_SIM_PUK && tries == 0)
+    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_BLOCKED, NULL,
+                   "The SIM takes no PUK any more");
+  else if (lock == TERN_MODEM_LOCK_SIM_PUK)
+    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_PUK, NULL,
+                   "The SIM asks for its PUK");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * tern_modem_check:
+ * @self: a modem
+ * @error: return location for an error as of tern_modem_lock_check(), or
+ * %LPA_NETWORK_ERROR_RADIO_OFF
+ *
+ * What it asks for now comes before a lock that is on and will ask with the next foreign SIM.
+ *
+ * Returns: whether nothing keeps it from working with any SIM
+ */
+gboolean
+tern_modem_check (const TernModem *self, GError **error)
+{
+  guint tries = self->lock < TERN_N_MODEM_LOCKS ? self->tries[self->lock] : 0;
+  TernModemLock lock = tern_modem_get_device_lock (self);
+
+  if (!tern_modem_lock_check ((TernModemLock) self->lock, tries, error))
+    return FALSE;
+  if (lock != TERN_MODEM_LOCK_NONE)
+    return set_device_lock (lock, error);
+  if (!tern_modem_has_radio_off (self))
+    return TRUE;
+
+  lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_RADIO_OFF, NULL,
+                 "The modem keeps its radio off");
+  return FALSE;
 }
 
 /**

@@ -157,9 +157,11 @@ gboolean tern_modem_is_at (const TernModem *self, const char *place);
 TernModemLock tern_modem_get_device_lock (const TernModem *self);
 guint tern_modem_get_facility (const TernModem *self);
 gboolean tern_modem_has_radio_off (const TernModem *self);
+gboolean tern_modem_check (const TernModem *self, GError **error);
 const char *tern_modem_lock_get_nick (TernModemLock lock);
 gboolean tern_modem_lock_is_of_device (TernModemLock lock);
 gboolean tern_modem_lock_is_blocked (TernModemLock lock);
+gboolean tern_modem_lock_check (TernModemLock lock, guint tries, GError **error);
 char *tern_modem_port_path (const char *port) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
