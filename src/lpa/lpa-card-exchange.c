@@ -85,25 +85,34 @@ suggests_smaller_blocks (const GError *error)
          (g_str_equal (figure, "6700") || g_str_equal (figure, "6601"));
 }
 
-/* The whole command in ever smaller blocks, where that changes how it is cut. */
+/* Whose habit it is how much is taken at a time: a modem's of a kind, or the reader's. */
+static const char *
+get_taker (LpaCard *self)
+{
+  const char *model = lpa_channel_get_model (self->channel);
+
+  return model ? model : lpa_channel_get_name (self->channel);
+}
+
+/* The whole command in ever smaller blocks, as long as that changes how it is cut. */
 static GBytes *
 store_in_fitting_blocks (LpaCard *self, GBytes *request, guint timeout, GError **error)
 {
-  const char *reader = lpa_channel_get_name (self->channel);
+  const char *reader = get_taker (self);
+  guint length = (guint) MIN (g_bytes_get_size (request), G_MAXUINT);
   guint known = lpa_card_memory_get_segment_size (self->memory, reader);
 
   for (guint size = known;;)
     {
       g_autoptr (GError) reason = NULL;
       GBytes *answer = store (self, request, size, timeout, &reason);
-      guint smaller = next_smaller_size (size);
+      guint smaller = next_smaller_size (MIN (size, length));
 
       if (answer && size != known)
         lpa_card_memory_set_segment_size (self->memory, reader, size);
       if (answer)
         return answer;
-      if (smaller == 0 || g_bytes_get_size (request) <= smaller ||
-          !suggests_smaller_blocks (reason))
+      if (smaller == 0 || !suggests_smaller_blocks (reason))
         {
           g_propagate_error (error, g_steal_pointer (&reason));
           return NULL;
@@ -203,8 +212,7 @@ lpa_card_exchange (LpaCard *self,
 GBytes *
 lpa_card_exchange_once (LpaCard *self, GBytes *request, guint timeout, GError **error)
 {
-  const char *reader = lpa_channel_get_name (self->channel);
-  guint size = lpa_card_memory_get_segment_size (self->memory, reader);
+  guint size = lpa_card_memory_get_segment_size (self->memory, get_taker (self));
 
   if (!check_open (self, NULL, error))
     return NULL;

@@ -166,7 +166,7 @@ set_integer (LpaCardMemory *self, const char *group, const char *key, int value)
 /**
  * lpa_card_memory_get_segment_size:
  * @self: a memory
- * @reader: the name of a reader
+ * @reader: the name of a reader, or the model of a modem, firmware included
  *
  * Returns: how many bytes of data this reader takes in one command, 1 to 255
  */
@@ -183,7 +183,7 @@ lpa_card_memory_get_segment_size (LpaCardMemory *self, const char *reader)
 /**
  * lpa_card_memory_set_segment_size:
  * @self: a memory
- * @reader: the name of a reader
+ * @reader: the name of a reader, or the model of a modem, firmware included
  * @size: how many bytes of data it takes in one command, 1 to 255
  */
 void

@@ -162,6 +162,29 @@ test_refuses_a_slot_that_is_not_there (Fixture *self, gconstpointer data)
   assert_given_back (self);
 }
 
+/* A request that fits in one block of the usual size, and not in one that such a modem takes. */
+static void
+test_remembers_segments (Fixture *self, gconstpointer data)
+{
+  g_autofree char *nickname = g_strnfill (64, 'x');
+  g_autoptr (GPtrArray) isdrs = NULL;
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->lab.card_quirks.max_segment = 60;
+  start (self);
+  isdrs = find (self, &error);
+  g_assert_no_error (error);
+  lpa_card_begin (self->card, ((LpaIsdr *) isdrs->pdata[0])->aid, NULL, &error);
+  g_assert_no_error (error);
+  profiles = lpa_es10c_list_profiles (self->card, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  lpa_es10c_set_nickname (self->card, profiles->pdata[0], nickname, NULL, &error);
+  g_assert_no_error (error);
+  lpa_card_end (self->card);
+  g_assert_cmpuint (lpa_card_memory_get_segment_size (self->memory, MODEL), ==, 60);
+}
+
 static void
 test_without_slots (Fixture *self, gconstpointer data)
 {
@@ -558,6 +581,7 @@ main (int argc, char **argv)
   add ("slot/unknown-second", NULL, test_cannot_change_without_slots);
   add ("p2/0c", NULL, test_needs_p2_0c);
   add ("p2/remembered", NULL, test_remembers_p2);
+  add ("segments/remembered", NULL, test_remembers_segments);
   add ("p2/learnt", NULL, test_learns_p2);
   add_table ();
   add ("reveals", NULL, test_reveals);
