@@ -118,9 +118,10 @@ BUS_POLICY = str(pathlib.Path(__file__).resolve().parent.parent / "data" / "mode
 
 BUS_CONFIGURATION = pathlib.Path(__file__).resolve().parent / "system-bus.conf.in"
 
+# Root without any of its powers, as in the unit that is installed.
 BUS_SERVICE = """[D-BUS Service]
 Name={name}
-Exec={program} --test-node {node} --state {folder}/helper-state{options}
+Exec=/usr/bin/env setpriv --bounding-set=-all --inh-caps=-all --no-new-privs {program} {options}
 User=root
 """
 
@@ -155,8 +156,8 @@ def system_bus(folder, helper_options, has_helper):
     program = os.environ.get("TERN_MODEM_HELPER")
     if program and has_helper:
         pathlib.Path(folder, "services", f"{BUS_NAME}.service").write_text(BUS_SERVICE.format(
-            name=BUS_NAME, program=program, folder=folder, options=f" {helper_options}".rstrip(),
-            node=os.environ["TERN_LAB_MODEM"]), encoding="utf-8")
+            name=BUS_NAME, program=program, options=f"--test-node {os.environ['TERN_LAB_MODEM']} "
+            f"--state {folder}/helper-state {helper_options}".rstrip()), encoding="utf-8")
     os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={folder}/system-bus"
     with open(os.path.join(folder, "system-bus.log"), "wb") as log, \
          subprocess.Popen(["dbus-daemon", "--nofork", "--print-address", "--config-file", path],

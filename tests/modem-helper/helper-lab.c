@@ -61,12 +61,15 @@ write_configuration (HelperLab *self)
   write_file (self, "bus.conf", filled->str);
 }
 
+/* Root without any of its powers, as in the unit that is installed. */
+#define POWERLESS "/usr/bin/env setpriv --bounding-set=-all --inh-caps=-all --no-new-privs"
+
 static void
 write_service (HelperLab *self)
 {
   g_autofree char *text =
       g_strdup_printf ("[D-BUS Service]\nName=" TERN_HELPER_BUS_NAME "\n"
-                       "Exec=%s --test-node %s --state %s/state%s%s\nUser=root\n",
+                       "Exec=" POWERLESS " %s --test-node %s --state %s/state%s%s\nUser=root\n",
                        g_getenv ("TERN_MODEM_HELPER"), self->modem.path, self->folder,
                        *self->flags != '\0' ? " " : "", self->flags);
 

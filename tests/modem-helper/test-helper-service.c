@@ -291,10 +291,11 @@ test_refuses_other_devices (Fixture *self, gconstpointer data)
 {
   g_autofree char *detour = NULL;
 
+  const char *paths[] = { "/dev/null", "/dev/cdc-wdm0", "/dev/../dev/null", "", NULL };
+
   start (self);
   detour = g_strconcat (device (self), "/../cdc-wdm0", NULL);
-  const char *const paths[] = { "/dev/null", "/dev/cdc-wdm0", "/dev/../dev/null", detour, "" };
-
+  paths[4] = detour;
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
       g_autoptr (GBytes) atr = NULL;
@@ -606,6 +607,56 @@ test_undoes_pass_through (Fixture *self, gconstpointer data)
                     ==, 1);
 }
 
+/* What is wrong with a modem or its card is named as it would be without the helper. */
+static void
+test_names_a_modem_that_does_not_let (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->lab.modem.quirks.no_device_support = TRUE;
+  self->lab.modem.quirks.esim_slot = 1;
+  start (self);
+  g_assert_false (try_to_open (self, self->client, 1, &error));
+  assert_error_is (error, LPA_CHANNEL_ERROR_UNSUPPORTED, "00000009");
+}
+
+static void
+test_names_an_empty_slot (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->lab.modem.quirks.empty = TRUE;
+  self->lab.modem.quirks.slots = 1;
+  start (self);
+  g_assert_false (try_to_open (self, self->client, 1, &error));
+  assert_error_is (error, LPA_CHANNEL_ERROR_NO_CARD, "00000003");
+}
+
+static void
+test_names_a_channel_that_is_lost (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->lab.modem.quirks.lose_channels_after = 1;
+  start (self);
+  open_card (self, self->client, 2);
+  open_channel (self->client);
+  assert_answers (self->client);
+  g_assert_null (send (self->client, GET_EID, &error));
+  assert_error_is (error, LPA_CHANNEL_ERROR_RESET, "87430003");
+}
+
+static void
+test_waits_for_a_busy_card (Fixture *self, gconstpointer data)
+{
+  self->lab.modem.quirks.busy = 2;
+  self->lab.modem.quirks.slow = 100;
+  start (self);
+  open_card (self, self->client, 2);
+  open_channel (self->client);
+  assert_answers (self->client);
+}
+
 static void
 test_asks_polkit (Fixture *self, gconstpointer data)
 {
@@ -696,6 +747,10 @@ main (int argc, char **argv)
   add ("killed/pass-through", test_undoes_pass_through);
   add ("unplugged", test_outlives_the_modem);
   add ("idle", test_ends_when_idle);
+  add ("quirks/no-support", test_names_a_modem_that_does_not_let);
+  add ("quirks/empty", test_names_an_empty_slot);
+  add ("quirks/lost", test_names_a_channel_that_is_lost);
+  add ("quirks/busy", test_waits_for_a_busy_card);
   add ("polkit/no", test_asks_polkit);
   add ("polkit/none", test_needs_polkit);
   add ("polkit/challenge", test_lets_polkit_ask);
