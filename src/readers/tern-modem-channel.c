@@ -3,12 +3,15 @@
 
 #include "readers/tern-modem-channel.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "lpa/lpa-error.h"
 #include "readers/tern-helper-channel.h"
 #ifdef TERN_HAVE_MBIM
+#include <libmbim-glib.h>
+
 #include "readers/tern-mbim-channel.h"
 #endif
 
@@ -21,11 +24,25 @@ new_mbim_channel (const char *device, guint slot, const char *name, gboolean pro
   return tern_mbim_channel_new (&place);
 }
 
+/* Whether some program shares modems at this moment: who opened a device past it would hear
+ * nothing. */
+static gboolean
+is_proxy_running (void)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new_with_type (
+      MBIM_PROXY_SOCKET_PATH, -1, G_UNIX_SOCKET_ADDRESS_ABSTRACT);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_DEFAULT, NULL);
+
+  return socket != NULL && g_socket_connect (socket, address, NULL, NULL);
+}
+
 /* A device that is not there at all is told from one that is somebody else's. */
 static gboolean
 may_open (const char *device)
 {
-  return g_access (device, F_OK) != 0 || g_access (device, R_OK | W_OK) == 0;
+  return g_access (device, F_OK) != 0 ||
+         (g_access (device, R_OK | W_OK) == 0 && !is_proxy_running ());
 }
 
 static TernModemWay
@@ -73,8 +90,12 @@ tern_modem_channel_new (const char *device,
                         TernModemWay way,
                         GError **error)
 {
-  if (way == TERN_MODEM_WAY_PROXY || (way == TERN_MODEM_WAY_ANY && may_open (device)))
-    return new_mbim_channel (device, slot, name, way == TERN_MODEM_WAY_PROXY, error);
+  if (way == TERN_MODEM_WAY_ANY && may_open (device))
+    return new_mbim_channel (device, slot, name, FALSE, error);
+  if (way == TERN_MODEM_WAY_ANY)
+    way = get_shared_way ();
+  if (way == TERN_MODEM_WAY_PROXY)
+    return new_mbim_channel (device, slot, name, TRUE, error);
   return tern_helper_channel_new (device, slot, name);
 }
 

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * TernModemWay:
- * @TERN_MODEM_WAY_ANY: the device itself where this user may open it, otherwise the modem helper
+ * @TERN_MODEM_WAY_ANY: the device itself where this user may open it and nobody shares modems with
+ * others, otherwise what of the other two serves this user
  * @TERN_MODEM_WAY_PROXY: mbim-proxy, which shares the modem with other programs and serves root
  * @TERN_MODEM_WAY_HELPER: the modem helper, which does the same for whom polkit lets
  *
