@@ -60,8 +60,8 @@ def environment(**changes):
 def reader_words():
     """How ternctl is told where the card is: nothing for the one reader of the lab."""
     way = os.environ.get("JOURNEY_BY", "reader")
-    if way == "reader":
-        return []
+    if way in ("reader", "found"):
+        return {"reader": [], "found": ["--reader", "modem"]}[way]
     words = ["--modem", os.environ["TERN_LAB_MODEM"], "--slot", "2"]
     return words + {"proxy": ["--mbim-proxy"], "helper": ["--modem-helper"]}.get(way, [])
 
