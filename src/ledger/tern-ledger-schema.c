@@ -83,6 +83,59 @@ static const TernMigration migrations_of_ledger[] = {
       .sqlite = "DROP TRIGGER first_step;"
                 "DROP TRIGGER next_step;",
   },
+  /*
+   * 3 to 4. Orders. A file of codes is known by a fingerprint of its bytes; the codes themselves
+   * stay in the file. `run` is the program that works at a row. EID and ICCID, which the seller's
+   * file is to be completed with, are sealed. The last index makes the database itself refuse a
+   * code in two places at once.
+   */
+  {
+      .both = "CREATE TABLE order_file ("
+              "  id {ID},"
+              "  began BIGINT NOT NULL,"
+              "  digest {BYTES} NOT NULL UNIQUE,"
+              "  name TEXT NOT NULL,"
+              "  path TEXT NOT NULL,"
+              "  n_rows BIGINT NOT NULL,"
+              "  meanings TEXT NOT NULL"
+              ");"
+              "CREATE TABLE order_run ("
+              "  id {ID},"
+              "  began BIGINT NOT NULL,"
+              "  origin TEXT NOT NULL,"
+              "  station TEXT NOT NULL"
+              ");"
+              "CREATE TABLE order_row ("
+              "  order_file BIGINT NOT NULL,"
+              "  number BIGINT NOT NULL,"
+              "  code {BYTES},"
+              "  target {BYTES},"
+              "  state TEXT NOT NULL,"
+              "  reason TEXT,"
+              "  tries BIGINT NOT NULL DEFAULT 0,"
+              "  run BIGINT,"
+              "  card {BYTES},"
+              "  eid {BYTES},"
+              "  profile {BYTES},"
+              "  iccid {BYTES},"
+              "  profile_name TEXT,"
+              "  error TEXT,"
+              "  changed BIGINT NOT NULL,"
+              "  PRIMARY KEY (order_file, number)"
+              ");"
+              "CREATE INDEX order_row_by_state ON order_row (order_file, state, tries, number);"
+              "CREATE INDEX order_row_by_code ON order_row (code) WHERE code IS NOT NULL;"
+              "CREATE INDEX order_row_by_card ON order_row (card) WHERE card IS NOT NULL;"
+              "CREATE INDEX order_row_by_target ON order_row (target) WHERE target IS NOT NULL;"
+              "CREATE INDEX order_row_by_run ON order_row (run) WHERE state = 'claimed';"
+              "CREATE INDEX order_row_by_time ON order_row (order_file, changed);"
+              "CREATE UNIQUE INDEX order_row_once ON order_row (code)"
+              "  WHERE state IN ('claimed', 'uncertain', 'installed', 'done');"
+              "CREATE TABLE order_layout ("
+              "  headings TEXT PRIMARY KEY,"
+              "  meanings TEXT NOT NULL"
+              ");",
+  },
 };
 
 static gboolean

@@ -38,6 +38,26 @@ static const char *const fixtures[] = {
   "CREATE TRIGGER next_step AFTER UPDATE OF step ON operation"                                  \
   "  WHEN NEW.step IS NOT NULL AND NEW.step IS NOT OLD.step BEGIN"                              \
   "  INSERT INTO step VALUES (NEW.id, NEW.step, NEW.changed); END;"
+#define OPERATION_OF_3                                                        \
+  OPERATION_OF_1                                                              \
+  "ALTER TABLE operation ADD COLUMN station TEXT;"                            \
+  "ALTER TABLE operation ADD COLUMN origin TEXT;"                             \
+  "ALTER TABLE operation ADD COLUMN origin_id INTEGER;"                       \
+  "ALTER TABLE operation ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;"     \
+  "ALTER TABLE operation ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;"         \
+  "CREATE UNIQUE INDEX operation_by_origin ON operation (origin, origin_id);" \
+  "CREATE INDEX operation_by_time ON operation (began, id);"                  \
+  "CREATE INDEX operation_unsent ON operation (id) WHERE sent < revision;"
+#define STEP_OF_3                                                                               \
+  "CREATE TABLE step (operation INTEGER NOT NULL, step TEXT NOT NULL, began INTEGER NOT NULL);" \
+  "CREATE INDEX step_by_operation ON step (operation);"
+#define STATIONS_OF_3                                                                        \
+  "CREATE TABLE ledger (name TEXT NOT NULL, shared_with TEXT, claim_key BLOB);"              \
+  "CREATE TABLE station (id INTEGER PRIMARY KEY AUTOINCREMENT, origin TEXT NOT NULL UNIQUE," \
+  "  name TEXT NOT NULL, key BLOB NOT NULL, seen INTEGER NOT NULL);"                         \
+  "CREATE TABLE claim (code BLOB PRIMARY KEY, origin TEXT NOT NULL,"                         \
+  "  origin_id INTEGER NOT NULL, station TEXT NOT NULL, claimed INTEGER NOT NULL);"          \
+  "CREATE INDEX claim_by_origin ON claim (origin, origin_id);"
 #define ROW                                                                      \
   "INSERT INTO operation (began, changed, kind, outcome, step, card, card_end) " \
   "VALUES (1, 2, 'download', 'open', 'code', x'00', '…1234');"
@@ -48,6 +68,8 @@ static const char *const ledger_fixtures[] = {
   "PRAGMA user_version = 0",
   OPERATION_OF_1 ROW "PRAGMA user_version = 1",
   OPERATION_OF_1 STEP_OF_2 ROW "PRAGMA user_version = 2",
+  OPERATION_OF_3 STEP_OF_3 STATIONS_OF_3 ROW "INSERT INTO step VALUES (1, 'code', 2);"
+                                             "PRAGMA user_version = 3",
 };
 
 static TernStore *
