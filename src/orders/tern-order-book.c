@@ -430,45 +430,41 @@ tern_order_book_remember_layout (TernOrderBook *self,
 }
 
 /**
- * tern_order_book_load_states:
+ * tern_order_book_read_changes:
  * @self: the book
  * @order: an order
  * @since: (inout): changes of this moment and later are read; set to that of the latest
- * @states: (element-type TernOrderRowState): for each row, which are changed
  * @error: return location for an error
  *
- * Returns: whether the book could be asked
+ * Returns: (transfer full) (nullable) (element-type TernOrderChange): where the rows stand that
+ * have changed
  */
-gboolean
-tern_order_book_load_states (TernOrderBook *self,
-                             gint64 order,
-                             gint64 *since,
-                             GArray *states,
-                             GError **error)
+GArray *
+tern_order_book_read_changes (TernOrderBook *self, gint64 order, gint64 *since, GError **error)
 {
   g_autoptr (TernRows) rows = tern_store_query (
       self->store,
       "SELECT number, state, reason, changed FROM order_row"
       "  WHERE order_file = $1 AND changed >= $2",
       TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (*since)), error);
+  GArray *changes;
 
   if (rows == NULL)
-    return FALSE;
+    return NULL;
+  changes = g_array_sized_new (FALSE, FALSE, sizeof (TernOrderChange), tern_rows_get_length (rows));
   for (guint i = 0; i < tern_rows_get_length (rows); i++)
     {
-      gint64 number = tern_rows_get_integer (rows, i, 0);
-      TernOrderRowState *row;
       TernOrderState state;
+      TernOrderChange change = { .number = (guint32) tern_rows_get_integer (rows, i, 0) };
 
-      if (number < 1 || number > (gint64) states->len ||
-          !tern_order_state_from_nick (tern_rows_get_text (rows, i, 1), &state))
+      if (!tern_order_state_from_nick (tern_rows_get_text (rows, i, 1), &state))
         continue;
-      row = &g_array_index (states, TernOrderRowState, number - 1);
-      row->state = (guint8) state;
-      row->reason = (guint8) tern_order_reason_from_nick (tern_rows_get_text (rows, i, 2));
+      change.state = (guint8) state;
+      change.reason = (guint8) tern_order_reason_from_nick (tern_rows_get_text (rows, i, 2));
+      g_array_append_val (changes, change);
       *since = MAX (*since, tern_rows_get_integer (rows, i, 3));
     }
-  return TRUE;
+  return changes;
 }
 
 static char *
@@ -670,7 +666,7 @@ tern_order_book_note_dead_runs (TernOrderBook *self, gint64 order, GError **erro
  * @order: an order
  * @eid: of a card
  * @taken: (out): how many rows of the order it has, finished or not
- * @unfinished: (out): of how many it is not certain yet what became of them
+ * @done: (out): how many of them are done
  * @error: return location for an error
  *
  * Returns: whether the book could be asked
@@ -680,7 +676,7 @@ tern_order_book_count_on_card (TernOrderBook *self,
                                gint64 order,
                                const char *eid,
                                guint *taken,
-                               guint *unfinished,
+                               guint *done,
                                GError **error)
 {
   g_autoptr (GBytes) card = mark (self, TERN_LEDGER_MARK_EID, eid);
@@ -691,7 +687,7 @@ tern_order_book_count_on_card (TernOrderBook *self,
       TERN_VALUES (TERN_INTEGER (order), TERN_BYTES (card)), error);
 
   *taken = 0;
-  *unfinished = 0;
+  *done = 0;
   if (rows == NULL)
     return FALSE;
   for (guint i = 0; i < tern_rows_get_length (rows); i++)
@@ -699,8 +695,8 @@ tern_order_book_count_on_card (TernOrderBook *self,
       guint count = (guint) tern_rows_get_integer (rows, i, 1);
 
       *taken += count;
-      if (g_str_equal (tern_rows_get_text (rows, i, 0), "uncertain"))
-        *unfinished += count;
+      if (g_str_equal (tern_rows_get_text (rows, i, 0), "done"))
+        *done += count;
     }
   return TRUE;
 }

@@ -59,17 +59,19 @@ typedef struct
 } TernOrderRowDraft;
 
 /**
- * TernOrderRowState:
- * @state: a #TernOrderState
- * @reason: a #TernOrderReason
+ * TernOrderChange:
+ * @number: of a row, from 1
+ * @state: where it stands, a #TernOrderState
+ * @reason: why it is set apart, a #TernOrderReason
  *
  * Where a row stands, small, since an order may have a great many.
  */
 typedef struct
 {
+  guint32 number;
   guint8 state;
   guint8 reason;
-} TernOrderRowState;
+} TernOrderChange;
 
 /**
  * TernOrderSummary:
@@ -125,11 +127,10 @@ gboolean tern_order_book_remember_layout (TernOrderBook *self,
                                           const char *meanings,
                                           GError **error);
 
-gboolean tern_order_book_load_states (TernOrderBook *self,
+GArray *tern_order_book_read_changes (TernOrderBook *self,
                                       gint64 order,
                                       gint64 *since,
-                                      GArray *states,
-                                      GError **error);
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 TernOrderRecord *tern_order_book_read (TernOrderBook *self,
                                        gint64 order,
                                        guint number,
@@ -150,7 +151,7 @@ gboolean tern_order_book_count_on_card (TernOrderBook *self,
                                         gint64 order,
                                         const char *eid,
                                         guint *taken,
-                                        guint *unfinished,
+                                        guint *done,
                                         GError **error);
 guint tern_order_book_find_installed (TernOrderBook *self,
                                       gint64 order,

@@ -756,6 +756,9 @@ tern_order_columns_recall (TernOrderColumns *self, const char *text)
   for (guint i = 0; choices[i] != NULL; i++)
     if (!tern_order_columns_choose (trial, choices[i], NULL))
       return FALSE;
+  for (guint i = 0; i < TERN_ORDER_N_MEANINGS; i++)
+    if (trial->column[i] == self->column[i])
+      trial->confidence[i] = self->confidence[i];
   memcpy (self->column, trial->column, sizeof self->column);
   memcpy (self->confidence, trial->confidence, sizeof self->confidence);
   return TRUE;

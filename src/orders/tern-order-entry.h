@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @TERN_ORDER_REASON_DELETED: the seller says that it was installed and deleted
  * @TERN_ORDER_REASON_GONE: the seller says that it has expired or was revoked
  * @TERN_ORDER_REASON_REFUSED: it was tried, and the fault is the code's or the seller's
+ * @TERN_ORDER_REASON_CONSENT: its profile has rules that nobody has agreed to
+ * @TERN_ORDER_REASON_TRIES: it failed several times for other reasons than its own
  * @TERN_ORDER_REASON_UNKNOWN: it was tried, and what became of it cannot be known
  * @TERN_ORDER_REASON_PERSON: a person set it apart
  *
@@ -36,6 +38,8 @@ typedef enum
   TERN_ORDER_REASON_DELETED,
   TERN_ORDER_REASON_GONE,
   TERN_ORDER_REASON_REFUSED,
+  TERN_ORDER_REASON_CONSENT,
+  TERN_ORDER_REASON_TRIES,
   TERN_ORDER_REASON_UNKNOWN,
   TERN_ORDER_REASON_PERSON,
   TERN_ORDER_N_REASONS,
