@@ -63,18 +63,28 @@ wait_until_settled (TernCtl *self, GError **error)
   return settled;
 }
 
-static TernLedger *
-open_ledger (TernCtl *self, GError **error)
+/**
+ * tern_ctl_get_ledger:
+ * @self: the command line
+ * @error: return location for an error of %TERN_LEDGER_ERROR
+ *
+ * Opens the history when it is first needed.
+ *
+ * Returns: (transfer none) (nullable): it
+ */
+TernLedger *
+tern_ctl_get_ledger (TernCtl *self, GError **error)
 {
   g_autofree char *path = tern_ledger_get_default_path ();
-  gboolean began;
-  TernLedger *ledger = tern_ledger_open_or_begin (path, &began, error);
+  gboolean began = FALSE;
 
+  if (self->ledger == NULL)
+    self->ledger = tern_ledger_open_or_begin (path, &began, error);
   if (began)
     tern_printer_note (self->printer, "ledger",
                        C_ ("ternctl", "The history was damaged. It is kept under another name "
                                       "beside the new one that begins now."));
-  return ledger;
+  return self->ledger;
 }
 
 /* A modem that is named stands for all readers. */
@@ -106,8 +116,7 @@ tern_ctl_settle (TernCtl *self, GError **error)
   if (self->monitor != NULL)
     return TRUE;
 
-  self->ledger = open_ledger (self, error);
-  if (self->ledger == NULL)
+  if (tern_ctl_get_ledger (self, error) == NULL)
     return FALSE;
 
   setup = tern_card_setup_new (self->trust, LPA_JOURNAL (self->ledger), self->trace, error);

@@ -72,6 +72,7 @@ gboolean tern_command_parse (const char *name,
                              char ***argv,
                              GError **error);
 
+TernLedger *tern_ctl_get_ledger (TernCtl *self, GError **error);
 gboolean tern_ctl_settle (TernCtl *self, GError **error);
 LpaEuicc *tern_ctl_get_euicc (TernCtl *self, GError **error);
 gboolean tern_ctl_is_interactive (TernCtl *self);

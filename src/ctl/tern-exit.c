@@ -4,6 +4,7 @@
 #include "ctl/tern-ctl-error.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-tlv.h"
+#include "orders/tern-order-error.h"
 
 #define ANY_CODE -1
 
@@ -20,6 +21,9 @@ static const Row rows[] = {
   { tern_ctl_error_quark, TERN_CTL_ERROR_NO_MATCH, TERN_EXIT_NO_CARD },
   { tern_ctl_error_quark, ANY_CODE, TERN_EXIT_USAGE },
   { g_option_error_quark, ANY_CODE, TERN_EXIT_USAGE },
+  { tern_order_error_quark, TERN_ORDER_ERROR_WRITE, TERN_EXIT_FAILED },
+  { tern_order_error_quark, TERN_ORDER_ERROR_BEGUN, TERN_EXIT_FAILED },
+  { tern_order_error_quark, ANY_CODE, TERN_EXIT_USAGE },
   { lpa_code_error_quark, ANY_CODE, TERN_EXIT_USAGE },
   { lpa_channel_error_quark, ANY_CODE, TERN_EXIT_NO_CARD },
   { lpa_card_error_quark, LPA_CARD_ERROR_NO_ISDR, TERN_EXIT_NO_CARD },

@@ -10,6 +10,7 @@
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-text.h"
+#include "orders/tern-order-error.h"
 #include "scan/tern-scan-error.h"
 
 struct _TernPrinter
@@ -274,6 +275,8 @@ error_nick (const GError *error)
     return "cancelled";
   if (error->domain == TERN_SCAN_ERROR)
     return tern_scan_error_get_nick ((TernScanError) error->code);
+  if (error->domain == TERN_ORDER_ERROR)
+    return tern_order_error_get_nick ((TernOrderError) error->code);
   return lpa_error_domain_name (error->domain) ? lpa_error_code_nick (error) : "usage";
 }
 
@@ -341,6 +344,9 @@ explain (const GError *error, LpaStep step)
   if (error->domain == TERN_SCAN_ERROR)
     return explain_as_own (error, tern_scan_error_get_cause ((TernScanError) error->code),
                            tern_scan_error_get_action ((TernScanError) error->code));
+  if (error->domain == TERN_ORDER_ERROR)
+    return explain_as_own (error, error->message,
+                           tern_order_error_get_action ((TernOrderError) error->code));
   return explain_as_own (error, error->message,
                          C_ ("ternctl", "“ternctl --help” lists commands and options."));
 }

@@ -7,8 +7,7 @@
 /* A row in one of these has its code in use; the database has no code in two such rows. */
 #define IN_USE "('claimed', 'uncertain', 'installed', 'done')"
 
-#define RECORD_COLUMNS \
-  "number, state, reason, tries, run, eid, iccid, profile_name, error, changed"
+#define RECORD_COLUMNS "number, state, reason, tries, run, eid, iccid, profile_name, error, changed"
 enum
 {
   COLUMN_NUMBER,
@@ -231,12 +230,12 @@ insert_rows (TernStore *store, Import *import, GError **error)
 static gboolean
 set_used_apart (TernStore *store, Import *import, GError **error)
 {
-  return tern_store_run (
-      store,
-      "UPDATE order_row SET state = 'set-apart', reason = 'used'"
-      "  WHERE order_file = $1 AND state = 'waiting' AND code IN"
-      "  (SELECT code FROM order_row WHERE order_file <> $1 AND state IN " IN_USE ")",
-      TERN_VALUES (TERN_INTEGER (import->order)), NULL, error);
+  return tern_store_run (store,
+                         "UPDATE order_row SET state = 'set-apart', reason = 'used'"
+                         "  WHERE order_file = $1 AND state = 'waiting' AND code IN"
+                         "  (SELECT code FROM order_row WHERE order_file <> $1 AND state IN " IN_USE
+                         ")",
+                         TERN_VALUES (TERN_INTEGER (import->order)), NULL, error);
 }
 
 static gboolean
@@ -246,8 +245,7 @@ import_in_transaction (TernStore *store, gpointer data, GError **error)
   gboolean fresh;
 
   return insert_file (store, import, &fresh, error) &&
-         (!fresh ||
-          (insert_rows (store, import, error) && set_used_apart (store, import, error)));
+         (!fresh || (insert_rows (store, import, error) && set_used_apart (store, import, error)));
 }
 
 /**
@@ -442,11 +440,11 @@ tern_order_book_remember_layout (TernOrderBook *self,
 GArray *
 tern_order_book_read_changes (TernOrderBook *self, gint64 order, gint64 *since, GError **error)
 {
-  g_autoptr (TernRows) rows = tern_store_query (
-      self->store,
-      "SELECT number, state, reason, changed FROM order_row"
-      "  WHERE order_file = $1 AND changed >= $2",
-      TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (*since)), error);
+  g_autoptr (TernRows) rows =
+      tern_store_query (self->store,
+                        "SELECT number, state, reason, changed, tries FROM order_row"
+                        "  WHERE order_file = $1 AND changed >= $2",
+                        TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (*since)), error);
   GArray *changes;
 
   if (rows == NULL)
@@ -461,6 +459,7 @@ tern_order_book_read_changes (TernOrderBook *self, gint64 order, gint64 *since, 
         continue;
       change.state = (guint8) state;
       change.reason = (guint8) tern_order_reason_from_nick (tern_rows_get_text (rows, i, 2));
+      change.tried = tern_rows_get_integer (rows, i, 4) > 0;
       g_array_append_val (changes, change);
       *since = MAX (*since, tern_rows_get_integer (rows, i, 3));
     }
@@ -553,13 +552,11 @@ tern_order_book_read_changed (TernOrderBook *self,
                               guint limit,
                               GError **error)
 {
-  return read_records (self,
-                       "SELECT " RECORD_COLUMNS
-                       " FROM order_row WHERE order_file = $1 AND number > $2"
-                       "  AND (state <> 'waiting' OR tries > 0) ORDER BY number LIMIT $3",
-                       TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (after),
-                                    TERN_INTEGER (limit)),
-                       error);
+  return read_records (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM order_row WHERE order_file = $1 AND number > $2"
+      "  AND (state <> 'waiting' OR tries > 0) ORDER BY number LIMIT $3",
+      TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (after), TERN_INTEGER (limit)), error);
 }
 
 /**
@@ -574,13 +571,11 @@ tern_order_book_read_changed (TernOrderBook *self,
 GPtrArray *
 tern_order_book_read_uncertain (TernOrderBook *self, gint64 order, GError **error)
 {
-  return read_records (self,
-                       "SELECT " RECORD_COLUMNS
-                       " FROM order_row WHERE order_file = $1 AND state = 'uncertain'"
-                       "  AND run IN (SELECT id FROM order_run WHERE origin = $2) ORDER BY number",
-                       TERN_VALUES (TERN_INTEGER (order),
-                                    TERN_TEXT (tern_ledger_get_origin (self->ledger))),
-                       error);
+  return read_records (
+      self,
+      "SELECT " RECORD_COLUMNS " FROM order_row WHERE order_file = $1 AND state = 'uncertain'"
+      "  AND run IN (SELECT id FROM order_run WHERE origin = $2) ORDER BY number",
+      TERN_VALUES (TERN_INTEGER (order), TERN_TEXT (tern_ledger_get_origin (self->ledger))), error);
 }
 
 /**
@@ -640,8 +635,7 @@ tern_order_book_note_dead_runs (TernOrderBook *self, gint64 order, GError **erro
       self->store,
       "SELECT DISTINCT run FROM order_row JOIN order_run ON order_run.id = order_row.run"
       "  WHERE order_file = $1 AND state = 'claimed' AND origin = $2",
-      TERN_VALUES (TERN_INTEGER (order), TERN_TEXT (tern_ledger_get_origin (self->ledger))),
-      error);
+      TERN_VALUES (TERN_INTEGER (order), TERN_TEXT (tern_ledger_get_origin (self->ledger))), error);
 
   if (rows == NULL)
     return FALSE;
@@ -680,11 +674,11 @@ tern_order_book_count_on_card (TernOrderBook *self,
                                GError **error)
 {
   g_autoptr (GBytes) card = mark (self, TERN_LEDGER_MARK_EID, eid);
-  g_autoptr (TernRows) rows = tern_store_query (
-      self->store,
-      "SELECT state, count (*) FROM order_row WHERE order_file = $1 AND card = $2"
-      "  AND state IN " IN_USE " GROUP BY state",
-      TERN_VALUES (TERN_INTEGER (order), TERN_BYTES (card)), error);
+  g_autoptr (TernRows) rows =
+      tern_store_query (self->store,
+                        "SELECT state, count (*) FROM order_row WHERE order_file = $1 AND card = $2"
+                        "  AND state IN " IN_USE " GROUP BY state",
+                        TERN_VALUES (TERN_INTEGER (order), TERN_BYTES (card)), error);
 
   *taken = 0;
   *done = 0;
@@ -758,7 +752,7 @@ static const char *const queues[] = {
   "SELECT number FROM order_row r WHERE order_file = $1 AND state = 'waiting' AND target IS NULL"
   "  AND card IS NULL",
 };
-#define NOT_IN_USE                                                                           \
+#define NOT_IN_USE                                                                          \
   " AND NOT EXISTS (SELECT 1 FROM order_row o WHERE o.code = r.code AND o.state IN " IN_USE \
   ") ORDER BY tries, number LIMIT 1"
 
@@ -784,12 +778,12 @@ claim_in_transaction (TernStore *store, gpointer data, GError **error)
                        "  WHERE order_file = $1 AND number = (",
                        queues[i], NOT_IN_USE " {SKIP LOCKED}) RETURNING number", NULL);
 
-      claim->number = query_number (
-          store, sql,
-          TERN_VALUES (TERN_INTEGER (claim->order), TERN_BYTES (claim->card),
-                       TERN_INTEGER (claim->run), TERN_BYTES (claim->eid),
-                       TERN_INTEGER (g_get_real_time ())),
-          &asked, error);
+      claim->number =
+          query_number (store, sql,
+                        TERN_VALUES (TERN_INTEGER (claim->order), TERN_BYTES (claim->card),
+                                     TERN_INTEGER (claim->run), TERN_BYTES (claim->eid),
+                                     TERN_INTEGER (g_get_real_time ())),
+                        &asked, error);
     }
   return asked;
 }
@@ -877,9 +871,8 @@ tern_order_book_settle (TernOrderBook *self,
   g_autoptr (GBytes) eid = tern_seal (self->key, record->eid);
   g_autoptr (GBytes) profile = mark (self, TERN_LEDGER_MARK_ICCID, record->iccid);
   g_autoptr (GBytes) iccid = tern_seal (self->key, record->iccid);
-  const char *reason = record->reason != TERN_ORDER_REASON_NONE
-                           ? tern_order_reason_get_nick (record->reason)
-                           : NULL;
+  const char *reason =
+      record->reason != TERN_ORDER_REASON_NONE ? tern_order_reason_get_nick (record->reason) : NULL;
 
   return tern_store_run (
       self->store,

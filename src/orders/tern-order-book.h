@@ -63,6 +63,7 @@ typedef struct
  * @number: of a row, from 1
  * @state: where it stands, a #TernOrderState
  * @reason: why it is set apart, a #TernOrderReason
+ * @tried: whether it was tried
  *
  * Where a row stands, small, since an order may have a great many.
  */
@@ -71,6 +72,7 @@ typedef struct
   guint32 number;
   guint8 state;
   guint8 reason;
+  guint8 tried;
 } TernOrderChange;
 
 /**
@@ -105,8 +107,10 @@ G_DECLARE_FINAL_TYPE (TernOrderBook, tern_order_book, TERN, ORDER_BOOK, GObject)
 TernOrderBook *tern_order_book_new (TernLedger *ledger) G_GNUC_WARN_UNUSED_RESULT;
 TernLedger *tern_order_book_get_ledger (TernOrderBook *self);
 
-gboolean
-tern_order_book_find (TernOrderBook *self, const char *digest, gint64 *order, GError **error);
+gboolean tern_order_book_find (TernOrderBook *self,
+                               const char *digest,
+                               gint64 *order,
+                               GError **error);
 gboolean tern_order_book_import (TernOrderBook *self,
                                  const TernOrderSummary *about,
                                  const char *digest,

@@ -50,11 +50,11 @@ static const Reason reasons[] = {
                                             "or was withdrawn.") },
   [TERN_ORDER_REASON_REFUSED] = { "refused",
                                   NC_ ("order", "It was tried and refused. Ask the seller.") },
-  [TERN_ORDER_REASON_CONSENT] = { "consent",
-                                  NC_ ("order", "Its profile has rules that bind you, and nobody "
-                                                "has agreed to them. Nothing was used.") },
-  [TERN_ORDER_REASON_TRIES] = { "tries",
-                                NC_ ("order", "It failed several times, each time for another "
+  [TERN_ORDER_REASON_CONSENT] = { "consent", NC_ ("order",
+                                                  "Its profile has rules that bind you, and nobody "
+                                                  "has agreed to them. Nothing was used.") },
+  [TERN_ORDER_REASON_TRIES] = { "tries", NC_ ("order",
+                                              "It failed several times, each time for another "
                                               "reason than its own. The code has not been used "
                                               "up.") },
   [TERN_ORDER_REASON_UNKNOWN] = { "unknown",

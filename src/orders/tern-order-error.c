@@ -43,14 +43,10 @@ static const Row rows[] = {
   [TERN_ORDER_ERROR_BEGUN] = { "begun", NC_ ("order",
                                              "Finish the order as it was begun, or put the rows "
                                              "that are left into a file of their own.") },
-  [TERN_ORDER_ERROR_NOT_IMPORTED] = { "not-imported", NC_ ("order", "Import the order first.") },
   [TERN_ORDER_ERROR_PATTERN] = { "pattern", NC_ ("order",
                                                  "The words that may stand in braces are {name}, "
                                                  "{provider}, {nickname}, {iccid}, {eid}, {simid}, "
                                                  "{imsi}, {subscription}, {row} and {n}.") },
-  [TERN_ORDER_ERROR_RUNNING] = { "running", NC_ ("order",
-                                                 "Stop it there first, or wait until it has "
-                                                 "ended.") },
   [TERN_ORDER_ERROR_OVERWRITE] = { "overwrite", NC_ ("order", "Choose another name.") },
   [TERN_ORDER_ERROR_WRITE] = { "write", NC_ ("order", "Choose another folder, or make room.") },
 };

@@ -15,9 +15,7 @@ G_BEGIN_DECLS
  * @TERN_ORDER_ERROR_NO_CODES: no column holds codes
  * @TERN_ORDER_ERROR_COLUMNS: columns were named that cannot be so
  * @TERN_ORDER_ERROR_BEGUN: the columns cannot be changed any more, since codes have been used
- * @TERN_ORDER_ERROR_NOT_IMPORTED: nothing is known of this order
  * @TERN_ORDER_ERROR_PATTERN: the pattern for names cannot be used
- * @TERN_ORDER_ERROR_RUNNING: another program runs this order
  * @TERN_ORDER_ERROR_OVERWRITE: the file to write is the order itself
  * @TERN_ORDER_ERROR_WRITE: a file cannot be written
  *
@@ -34,9 +32,7 @@ typedef enum
   TERN_ORDER_ERROR_NO_CODES,
   TERN_ORDER_ERROR_COLUMNS,
   TERN_ORDER_ERROR_BEGUN,
-  TERN_ORDER_ERROR_NOT_IMPORTED,
   TERN_ORDER_ERROR_PATTERN,
-  TERN_ORDER_ERROR_RUNNING,
   TERN_ORDER_ERROR_OVERWRITE,
   TERN_ORDER_ERROR_WRITE,
 } TernOrderError;

@@ -13,7 +13,8 @@ static const TernOrderVerdict of_side[] = {
   [LPA_SIDE_CARD] = { .counts = TRUE, .card_aside = TRUE },
   [LPA_SIDE_NETWORK] = { .run_pauses = TRUE },
   [LPA_SIDE_SERVER] = { .counts = TRUE },
-  [LPA_SIDE_PROVIDER] = { .state = TERN_ORDER_STATE_SET_APART, .reason = TERN_ORDER_REASON_REFUSED,
+  [LPA_SIDE_PROVIDER] = { .state = TERN_ORDER_STATE_SET_APART,
+                          .reason = TERN_ORDER_REASON_REFUSED,
                           .counts = TRUE },
   [LPA_SIDE_PROGRAM] = { .counts = TRUE, .card_aside = TRUE },
 };
@@ -29,15 +30,20 @@ typedef struct
 
 /* What no server and no card has said. The first row that fits decides. */
 static const Special specials[] = {
-  { lpa_policy_error_quark, LPA_POLICY_ERROR_ALREADY_INSTALLED,
+  { lpa_policy_error_quark,
+    LPA_POLICY_ERROR_ALREADY_INSTALLED,
     { .state = TERN_ORDER_STATE_INSTALLED } },
-  { lpa_policy_error_quark, LPA_POLICY_ERROR_CONFIRMATION_CODE,
+  { lpa_policy_error_quark,
+    LPA_POLICY_ERROR_CONFIRMATION_CODE,
     { .state = TERN_ORDER_STATE_SET_APART, .reason = TERN_ORDER_REASON_CONFIRMATION_CODE } },
-  { lpa_policy_error_quark, LPA_POLICY_ERROR_CONSENT_NEEDED,
+  { lpa_policy_error_quark,
+    LPA_POLICY_ERROR_CONSENT_NEEDED,
     { .state = TERN_ORDER_STATE_SET_APART, .reason = TERN_ORDER_REASON_CONSENT } },
-  { lpa_policy_error_quark, LPA_POLICY_ERROR_RULES_NOT_ALLOWED,
+  { lpa_policy_error_quark,
+    LPA_POLICY_ERROR_RULES_NOT_ALLOWED,
     { .counts = TRUE, .card_aside = TRUE } },
-  { tern_ledger_error_quark, TERN_LEDGER_ERROR_CLAIMED,
+  { tern_ledger_error_quark,
+    TERN_LEDGER_ERROR_CLAIMED,
     { .state = TERN_ORDER_STATE_SET_APART, .reason = TERN_ORDER_REASON_USED } },
   { tern_ledger_error_quark, ANY_CODE, { .run_pauses = TRUE } },
   { g_io_error_quark, G_IO_ERROR_CANCELLED, { .card_aside = TRUE } },
@@ -58,8 +64,7 @@ is_wrong_confirmation_code (const GError *error)
 {
   const char *figure = lpa_error_get_figure (error);
 
-  return error->domain == LPA_SERVER_ERROR && figure != NULL &&
-         g_str_has_prefix (figure, "8.2.7/");
+  return error->domain == LPA_SERVER_ERROR && figure != NULL && g_str_has_prefix (figure, "8.2.7/");
 }
 
 static void
@@ -121,8 +126,7 @@ tern_order_judge (const GError *error, LpaStep step, LpaCodeUsable usable, guint
 {
   g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (error, step);
   const Special *special = find_special (error);
-  TernOrderVerdict verdict =
-      special != NULL ? special->verdict : of_side[explanation->side];
+  TernOrderVerdict verdict = special != NULL ? special->verdict : of_side[explanation->side];
 
   if (is_wrong_confirmation_code (error))
     set_apart (&verdict, TERN_ORDER_REASON_CONFIRMATION_CODE);

@@ -29,8 +29,10 @@ typedef struct
   gboolean run_pauses;
 } TernOrderVerdict;
 
-TernOrderVerdict
-tern_order_judge (const GError *error, LpaStep step, LpaCodeUsable usable, guint tries);
+TernOrderVerdict tern_order_judge (const GError *error,
+                                   LpaStep step,
+                                   LpaCodeUsable usable,
+                                   guint tries);
 TernOrderVerdict tern_order_judge_operation (const LpaOperation *operation, guint tries);
 
 G_END_DECLS

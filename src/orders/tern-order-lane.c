@@ -108,13 +108,12 @@ static const State states[] = {
   [TERN_ORDER_LANE_STATE_EMPTY] = { "empty", NC_ ("order", "Insert the next card.") },
   [TERN_ORDER_LANE_STATE_READING] = { "reading", NC_ ("order", "The card is being read.") },
   [TERN_ORDER_LANE_STATE_WORKING] = { "working", NC_ ("order", "Leave the card in.") },
-  [TERN_ORDER_LANE_STATE_DONE] = { "done",
-                                   NC_ ("order", "Done. You may take the card out.") },
+  [TERN_ORDER_LANE_STATE_DONE] = { "done", NC_ ("order", "Done. You may take the card out.") },
   [TERN_ORDER_LANE_STATE_SEEN] = { "seen",
                                    NC_ ("order", "This card was done before. Take it out.") },
-  [TERN_ORDER_LANE_STATE_NO_ROWS] = { "no-rows",
-                                      NC_ ("order", "No row is left for this card. You may take "
-                                                    "it out.") },
+  [TERN_ORDER_LANE_STATE_NO_ROWS] = { "no-rows", NC_ ("order",
+                                                      "No row is left for this card. You may take "
+                                                      "it out.") },
   [TERN_ORDER_LANE_STATE_ASIDE] = { "aside", NC_ ("order", "This card cannot be used.") },
   [TERN_ORDER_LANE_STATE_STOPPED] = { "stopped", NC_ ("order", "Stopped.") },
 };
@@ -196,12 +195,10 @@ tern_order_lane_class_init (TernOrderLaneClass *klass)
   signals[SIGNAL_STEP] =
       g_signal_new ("step", TERN_TYPE_ORDER_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_STRING, G_TYPE_STRING);
-  signals[SIGNAL_ROW_ENDED] =
-      g_signal_new ("row-ended", TERN_TYPE_ORDER_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_POINTER);
-  signals[SIGNAL_PAUSED] =
-      g_signal_new ("paused", TERN_TYPE_ORDER_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNAL_ROW_ENDED] = g_signal_new ("row-ended", TERN_TYPE_ORDER_LANE, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_PAUSED] = g_signal_new ("paused", TERN_TYPE_ORDER_LANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -227,9 +224,9 @@ set_state (TernOrderLane *self, TernOrderLaneState state, const char *sentence)
 {
   self->state = state;
   g_free (self->sentence);
-  self->sentence = g_strdup (
-      sentence != NULL ? sentence
-                       : g_dpgettext2 (GETTEXT_PACKAGE, "order", states[state].sentence));
+  self->sentence =
+      g_strdup (sentence != NULL ? sentence
+                                 : g_dpgettext2 (GETTEXT_PACKAGE, "order", states[state].sentence));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENTENCE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
@@ -268,7 +265,8 @@ find_profile (TernOrderLane *self)
   return NULL;
 }
 
-/* --- Finding the next row ---------------------------------------------------------------------- */
+/* --- Finding the next row ----------------------------------------------------------------------
+ */
 
 /* Order's thread. */
 static gboolean
@@ -302,8 +300,7 @@ look (TernOrder *order, gpointer data, GError **error)
 static gboolean run_step (gpointer user_data);
 static void go_on (TernOrderLane *self, Step step);
 
-static void
-step_ended (GObject *source, GAsyncResult *result, gpointer user_data);
+static void step_ended (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
 start_look (TernOrderLane *self)
@@ -371,7 +368,8 @@ finish_look (TernOrderLane *self, GAsyncResult *result)
   return self->work->record->state == TERN_ORDER_STATE_INSTALLED ? STEP_NAME : STEP_PREVIEW;
 }
 
-/* --- The download ------------------------------------------------------------------------------ */
+/* --- The download ------------------------------------------------------------------------------
+ */
 
 static void
 download_step (LpaDownload *download, int step, int state, TernOrderLane *self)
@@ -413,7 +411,8 @@ finish_preview (TernOrderLane *self, GAsyncResult *result)
   return STEP_POSTPONE;
 }
 
-/* Order's thread. The profile is known before it is installed, so that it is known after a crash. */
+/* Order's thread. The profile is known before it is installed, so that it is known after a crash.
+ */
 static gboolean
 note_profile (TernOrder *order, gpointer data, GError **error)
 {
@@ -451,7 +450,8 @@ finish_install (TernOrderLane *self, GAsyncResult *result)
   return lpa_download_is_waiting (self->download) ? STEP_POSTPONE : STEP_GIVE_BACK;
 }
 
-/* --- After the download ------------------------------------------------------------------------ */
+/* --- After the download ------------------------------------------------------------------------
+ */
 
 /* Order's thread. */
 static gboolean
@@ -670,7 +670,8 @@ finish_settle (TernOrderLane *self, GAsyncResult *result)
   return STEP_LOOK;
 }
 
-/* --- When it does not go well ------------------------------------------------------------------ */
+/* --- When it does not go well ------------------------------------------------------------------
+ */
 
 static void
 start_postpone (TernOrderLane *self)
@@ -703,9 +704,9 @@ judge (TernOrderLane *self)
 {
   const TernOrderRecord *record = self->work->record;
   TernOrderVerdict verdict;
-  gboolean installed = record->state == TERN_ORDER_STATE_INSTALLED ||
-                       (self->download != NULL &&
-                        lpa_download_get_installed_profile (self->download) != NULL);
+  gboolean installed =
+      record->state == TERN_ORDER_STATE_INSTALLED ||
+      (self->download != NULL && lpa_download_get_installed_profile (self->download) != NULL);
 
   if (self->download == NULL || installed)
     {
@@ -736,8 +737,8 @@ heed (TernOrderLane *self, const TernOrderVerdict *verdict)
       g_clear_pointer (&record->iccid, g_free);
       g_clear_pointer (&record->profile_name, g_free);
     }
-  self->card_aside = verdict->card_aside || verdict->run_pauses ||
-                     verdict->state == TERN_ORDER_STATE_UNCERTAIN;
+  self->card_aside =
+      verdict->card_aside || verdict->run_pauses || verdict->state == TERN_ORDER_STATE_UNCERTAIN;
 }
 
 static void
@@ -781,7 +782,8 @@ finish_give_back (TernOrderLane *self, GAsyncResult *result)
   return self->card_aside ? STEP_NONE : STEP_LOOK;
 }
 
-/* --- One step after the other ------------------------------------------------------------------ */
+/* --- One step after the other ------------------------------------------------------------------
+ */
 
 typedef struct
 {

@@ -37,10 +37,10 @@ const char *tern_order_lane_state_get_nick (TernOrderLaneState state);
 G_DECLARE_FINAL_TYPE (TernOrderLane, tern_order_lane, TERN, ORDER_LANE, GObject)
 
 /*
- * One reader at work on an order: takes row after row for the card in it, as a list of steps: claim,
- * preview, install, name, enable, report, done. Main thread. Properties, all notified: "state",
- * "sentence" (what a person is to do now, or why the card is put aside), "eid" (of the card),
- * "row" (number of the row at work, or 0).
+ * One reader at work on an order: takes row after row for the card in it, as a list of steps:
+ * claim, preview, install, name, enable, report, done. Main thread. Properties, all notified:
+ * "state", "sentence" (what a person is to do now, or why the card is put aside), "eid" (of the
+ * card), "row" (number of the row at work, or 0).
  *
  * Signals: "step" (guint number, const char *step, const char *state): a row got on; "row-ended"
  * (TernOrderRecord *): a row stands where it stays for now; "paused" (GError *): the next row would

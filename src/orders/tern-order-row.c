@@ -143,11 +143,8 @@ static const char *
 choose_title (const TernOrderEntry *entry)
 {
   static const TernOrderMeaning order[] = {
-    TERN_ORDER_MEANING_NICKNAME,
-    TERN_ORDER_MEANING_SIM_ID,
-    TERN_ORDER_MEANING_ICCID,
-    TERN_ORDER_MEANING_IMSI,
-    TERN_ORDER_MEANING_SUBSCRIPTION,
+    TERN_ORDER_MEANING_NICKNAME, TERN_ORDER_MEANING_SIM_ID,       TERN_ORDER_MEANING_ICCID,
+    TERN_ORDER_MEANING_IMSI,     TERN_ORDER_MEANING_SUBSCRIPTION,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
@@ -186,8 +183,7 @@ tern_order_row_new (guint number, const TernOrderEntry *entry)
   const char *title = choose_title (entry);
 
   self->number = number;
-  self->title =
-      title != NULL ? g_strdup (title) : g_strdup_printf (C_ ("order", "Row %u"), number);
+  self->title = title != NULL ? g_strdup (title) : g_strdup_printf (C_ ("order", "Row %u"), number);
   self->subtitle = make_subtitle (entry, title);
   self->server = g_strdup (entry->code != NULL ? entry->code->address : NULL);
   self->problem = g_strdup (entry->problem);
@@ -239,8 +235,9 @@ tern_order_dup_sentence (TernOrderState state,
   switch (state)
     {
     case TERN_ORDER_STATE_UNCERTAIN:
-      return g_strdup_printf (C_ ("order", "The work on it was cut short. Put the card %s back into "
-                                           "a reader: it knows what became of the code."),
+      return g_strdup_printf (C_ ("order",
+                                  "The work on it was cut short. Put the card %s back into "
+                                  "a reader: it knows what became of the code."),
                               card);
     case TERN_ORDER_STATE_INSTALLED:
       return g_strdup_printf (C_ ("order", "The profile is on the card %s, but it is not named, "

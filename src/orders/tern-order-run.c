@@ -230,8 +230,7 @@ add_lane (TernOrderRun *self, TernReader *reader)
   if (!fits_plan (self, reader))
     return;
   lane = tern_order_lane_new (self->order, self->plan, self->run, reader);
-  g_signal_connect_object (lane, "notify::state", G_CALLBACK (check_soon), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lane, "notify::state", G_CALLBACK (check_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lane, "row-ended", G_CALLBACK (row_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lane, "paused", G_CALLBACK (pause_run), self, G_CONNECT_SWAPPED);
   g_list_store_append (self->lanes, lane);

@@ -164,7 +164,7 @@ load_details (TernOrder *self, guint number)
   const TernOrderChange *state = &g_array_index (self->states, TernOrderChange, number - 1);
   Details *details;
 
-  if (state->state == TERN_ORDER_STATE_SET_APART && state->reason < TERN_ORDER_REASON_REFUSED)
+  if (!state->tried)
     return;
   details = g_new0 (Details, 1);
   details->number = number;
@@ -221,7 +221,7 @@ apply_change (TernOrder *self, const TernOrderChange *change)
   if (change->number < 1 || change->number > self->states->len)
     return FALSE;
   row = &g_array_index (self->states, TernOrderChange, change->number - 1);
-  if (row->state == change->state && row->reason == change->reason)
+  if (row->state == change->state && row->reason == change->reason && row->tried == change->tried)
     return FALSE;
   count_row (self, row, -1);
   *row = *change;
@@ -264,7 +264,9 @@ is_about_code (const LpaOperation *operation)
 
 /* What was done with the code here before it came in this file. */
 static gboolean
-find_earlier_use (TernOrder *self, const TernOrderEntry *entry, TernOrderRowDraft *draft,
+find_earlier_use (TernOrder *self,
+                  const TernOrderEntry *entry,
+                  TernOrderRowDraft *draft,
                   GError **error)
 {
   g_autoptr (GPtrArray) uses =
@@ -283,7 +285,10 @@ find_earlier_use (TernOrder *self, const TernOrderEntry *entry, TernOrderRowDraf
 }
 
 static gboolean
-draft_row (TernOrder *self, guint number, GHashTable *seen, TernOrderRowDraft *draft,
+draft_row (TernOrder *self,
+           guint number,
+           GHashTable *seen,
+           TernOrderRowDraft *draft,
            GError **error)
 {
   TernLedger *ledger = tern_order_book_get_ledger (self->book);
@@ -325,7 +330,8 @@ import (TernOrder *self, GError **error)
 {
   g_autofree char *meanings = tern_order_columns_to_text (self->columns);
   g_autoptr (GArray) drafts = draft_rows (self, error);
-  const TernOrderSummary about = { .name = self->name, .path = self->path,
+  const TernOrderSummary about = { .name = self->name,
+                                   .path = self->path,
                                    .n_rows = count_rows (self) };
 
   return drafts != NULL &&
@@ -658,7 +664,9 @@ tern_order_read_entry (TernOrder *self, guint number)
 
 /* The newest thing that was done with the code since the row was claimed. */
 static gboolean
-judge_by_journal (TernOrder *self, TernOrderRecord *record, TernOrderVerdict *verdict,
+judge_by_journal (TernOrder *self,
+                  TernOrderRecord *record,
+                  TernOrderVerdict *verdict,
                   GError **error)
 {
   g_autoptr (TernOrderEntry) entry = tern_order_read_entry (self, record->number);
@@ -834,8 +842,8 @@ void
 tern_order_note (TernOrder *self, const TernOrderRecord *record)
 {
   TernOrderRow *row = g_hash_table_lookup (self->rows, GUINT_TO_POINTER (record->number));
-  const TernOrderChange change = { record->number, (guint8) record->state,
-                                   (guint8) record->reason };
+  const TernOrderChange change = { record->number, (guint8) record->state, (guint8) record->reason,
+                                   TRUE };
 
   apply_change (self, &change);
   if (row != NULL)
