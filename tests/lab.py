@@ -224,3 +224,42 @@ def wait_for_card(part):
 
 def sim(*arguments):
     return subprocess.run([SIM, *arguments], stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def make_eid(number):
+    """Of a further card: thirty digits and two check digits (ISO/IEC 7064, 97-10)."""
+    body = f"890440459300000000000099{number:06d}"
+    return body + f"{98 - int(body + '00') % 97:02d}"
+
+
+def make_iccid(number):
+    """With its check digit (Luhn)."""
+    body = f"894499057012{number:06d}"
+    digits = [int(digit) for digit in body]
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[::-2]]
+    return body + str(-(sum(doubled) + sum(digits[-2::-2])) % 10)
+
+
+def add_order(path, count):
+    """An order of many profiles, besides what the server's books hold. Returns them."""
+    rows = [{"matching_id": f"HLDN-FLT{number:03d}-{number * 7919 % 65536:04X}",
+             "iccid": make_iccid(number), "provider": "Halden Telecom",
+             "profile": f"Fleet line {number}"} for number in range(1, count + 1)]
+    with open(path, encoding="utf-8") as file:
+        books = json.load(file)
+    books["orders"] += rows
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(books, file)
+    return rows
+
+
+def write_order(path, address, rows):
+    """The seller's list of these profiles."""
+    lines = ["SIM ID,IMSI,Subscription,SM-DP+ URL,Matching ID,Activation code,Profile status,"
+             "Installed time,Last modified time"]
+    for number, row in enumerate(rows, 1):
+        lines.append(f"{70000 + number},2349900000{number:05d},Fleet 1 GB,{address},"
+                     f"{row['matching_id']},LPA:1${address}${row['matching_id']},"
+                     "SUBSCRIBER_REGISTRATION_SUCCEEDEDED,,2026-11-02T09:00:00Z")
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write("\r\n".join(lines) + "\r\n")

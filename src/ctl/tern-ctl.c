@@ -87,10 +87,14 @@ tern_ctl_get_ledger (TernCtl *self, GError **error)
   return self->ledger;
 }
 
-/* A modem that is named stands for all readers. */
+/* A modem that is named, or simulated readers, stand for all readers. */
 static gboolean
 start_monitor (TernCtl *self, GError **error)
 {
+  for (guint i = 0; self->simulated != NULL && self->simulated[i] != NULL; i++)
+    tern_reader_monitor_add_simulated (self->monitor, self->simulated[i], self->trust);
+  if (self->simulated != NULL)
+    return TRUE;
   if (self->modem != NULL)
     return tern_reader_monitor_add_modem (self->monitor, self->modem, self->slot, self->way, error);
 
@@ -530,6 +534,7 @@ typedef struct
   char *reader;
   char *eid;
   char *modem;
+  GStrv simulated;
   int slot;
   gboolean proxy;
   gboolean helper;
@@ -543,6 +548,7 @@ options_clear (Options *self)
   g_clear_pointer (&self->reader, g_free);
   g_clear_pointer (&self->eid, g_free);
   g_clear_pointer (&self->modem, g_free);
+  g_clear_pointer (&self->simulated, g_strfreev);
   g_clear_pointer (&self->trust, g_free);
   g_clear_pointer (&self->trace, g_free);
 }
@@ -577,6 +583,9 @@ parse_options (Options *options, int *argc, char ***argv, char **help, GError **
       NC_ ("ternctl", "Use the reader whose name contains NAME"), "NAME" },
     { "eid", 0, 0, G_OPTION_ARG_STRING, &options->eid,
       NC_ ("ternctl", "Use the card whose EID ends in EID"), "EID" },
+    { "simulated", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->simulated,
+      NC_ ("ternctl", "Use the simulated card that waits at SOCKET; may be given several times"),
+      "SOCKET" },
     { "modem", 'm', 0, G_OPTION_ARG_FILENAME, &options->modem,
       NC_ ("ternctl", "Use the card behind the modem at DEVICE, such as /dev/cdc-wdm0"), "DEVICE" },
     { "slot", 0, 0, G_OPTION_ARG_INT, &options->slot,
@@ -666,6 +675,7 @@ prepare (TernCtl *self, Options *options, GError **error)
   self->reader = g_steal_pointer (&options->reader);
   self->eid = g_steal_pointer (&options->eid);
   self->modem = g_steal_pointer (&options->modem);
+  self->simulated = g_steal_pointer (&options->simulated);
   self->slot = (guint) options->slot;
   self->way = get_way (options);
   if (options->trace != NULL)
@@ -735,6 +745,7 @@ tern_ctl_clear (TernCtl *self)
   g_clear_pointer (&self->reader, g_free);
   g_clear_pointer (&self->eid, g_free);
   g_clear_pointer (&self->modem, g_free);
+  g_clear_pointer (&self->simulated, g_strfreev);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernCtl, tern_ctl_clear)
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @reader: (nullable): --reader
  * @eid: (nullable): --eid
  * @modem: (nullable): --modem
+ * @simulated: (nullable): --simulated
  * @slot: --slot, 0 for the one that the modem uses
  * @way: --mbim-proxy, --modem-helper or neither
  * @trust: which servers are believed, --trust included
@@ -35,6 +36,7 @@ typedef struct
   char *reader;
   char *eid;
   char *modem;
+  GStrv simulated;
   guint slot;
   TernModemWay way;
   LpaTrust *trust;

@@ -85,7 +85,8 @@ static const TernMigration migrations_of_ledger[] = {
   },
   /*
    * 3 to 4. Orders. A file of codes is known by a fingerprint of its bytes; the codes themselves
-   * stay in the file. `run` is the program that works at a row. EID and ICCID, which the seller's
+   * stay in the file. `run` is the program that works at a row, `bound` says that the server has
+   * given the profile to the card, so that no other can have it. EID and ICCID, which the seller's
    * file is to be completed with, are sealed. The last index makes the database itself refuse a
    * code in two places at once.
    */
@@ -114,6 +115,7 @@ static const TernMigration migrations_of_ledger[] = {
               "  reason TEXT,"
               "  tries BIGINT NOT NULL DEFAULT 0,"
               "  run BIGINT,"
+              "  bound BIGINT NOT NULL DEFAULT 0,"
               "  card {BYTES},"
               "  eid {BYTES},"
               "  profile {BYTES},"

@@ -7,7 +7,8 @@
 /* A row in one of these has its code in use; the database has no code in two such rows. */
 #define IN_USE "('claimed', 'uncertain', 'installed', 'done')"
 
-#define RECORD_COLUMNS "number, state, reason, tries, run, eid, iccid, profile_name, error, changed"
+#define RECORD_COLUMNS \
+  "number, state, reason, tries, run, bound, eid, iccid, profile_name, error, changed"
 enum
 {
   COLUMN_NUMBER,
@@ -15,6 +16,7 @@ enum
   COLUMN_REASON,
   COLUMN_TRIES,
   COLUMN_RUN,
+  COLUMN_BOUND,
   COLUMN_EID,
   COLUMN_ICCID,
   COLUMN_PROFILE_NAME,
@@ -72,6 +74,23 @@ tern_order_record_free (TernOrderRecord *self)
   g_free (self->error);
   g_clear_pointer (&self->changed, g_date_time_unref);
   g_free (self);
+}
+
+/**
+ * tern_order_record_let_go:
+ * @self: a row that goes back to the queue
+ *
+ * Any card may have it, unless the server has given the profile to one: that one alone can have it,
+ * whatever happened since.
+ */
+void
+tern_order_record_let_go (TernOrderRecord *self)
+{
+  if (self->bound)
+    return;
+  g_clear_pointer (&self->eid, g_free);
+  g_clear_pointer (&self->iccid, g_free);
+  g_clear_pointer (&self->profile_name, g_free);
 }
 
 /**
@@ -486,6 +505,7 @@ record_from_row (TernOrderBook *self, const TernRows *rows, guint row)
   record->tries = (guint) tern_rows_get_integer (rows, row, COLUMN_TRIES);
   if (!tern_rows_is_null (rows, row, COLUMN_RUN))
     record->run = tern_rows_get_integer (rows, row, COLUMN_RUN);
+  record->bound = tern_rows_get_integer (rows, row, COLUMN_BOUND) != 0;
   record->eid = unseal_column (self, rows, row, COLUMN_EID);
   record->iccid = unseal_column (self, rows, row, COLUMN_ICCID);
   record->profile_name = g_strdup (tern_rows_get_text (rows, row, COLUMN_PROFILE_NAME));
@@ -827,6 +847,9 @@ tern_order_book_claim (TernOrderBook *self,
  * @name: (nullable): its name
  * @error: return location for an error
  *
+ * The row's time stays that of the claim: what the journal has of its code since then belongs to
+ * it.
+ *
  * Returns: whether it was written
  */
 gboolean
@@ -841,11 +864,10 @@ tern_order_book_note_profile (TernOrderBook *self,
   g_autoptr (GBytes) sealed = tern_seal (self->key, iccid);
 
   return tern_store_run (self->store,
-                         "UPDATE order_row SET profile = $3, iccid = $4, profile_name = $5,"
-                         "  changed = $6 WHERE order_file = $1 AND number = $2",
+                         "UPDATE order_row SET profile = $3, iccid = $4, profile_name = $5"
+                         "  WHERE order_file = $1 AND number = $2",
                          TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (number),
-                                      TERN_BYTES (profile), TERN_BYTES (sealed), TERN_TEXT (name),
-                                      TERN_INTEGER (g_get_real_time ())),
+                                      TERN_BYTES (profile), TERN_BYTES (sealed), TERN_TEXT (name)),
                          NULL, error);
 }
 
@@ -877,12 +899,13 @@ tern_order_book_settle (TernOrderBook *self,
   return tern_store_run (
       self->store,
       "UPDATE order_row SET state = $3, reason = $4, tries = $5, card = $6, eid = $7,"
-      "  profile = $8, iccid = $9, profile_name = $10, error = $11, changed = $12"
+      "  profile = $8, iccid = $9, profile_name = $10, error = $11, changed = $12, bound = $13"
       "  WHERE order_file = $1 AND number = $2",
       TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (record->number),
                    TERN_TEXT (tern_order_state_get_nick (record->state)), TERN_TEXT (reason),
                    TERN_INTEGER (record->tries), TERN_BYTES (card), TERN_BYTES (eid),
                    TERN_BYTES (profile), TERN_BYTES (iccid), TERN_TEXT (record->profile_name),
-                   TERN_TEXT (record->error), TERN_INTEGER (g_get_real_time ())),
+                   TERN_TEXT (record->error), TERN_INTEGER (g_get_real_time ()),
+                   TERN_INTEGER (record->bound)),
       NULL, error);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @reason: why it is set apart
  * @tries: how often it was tried
  * @run: the program that works or worked at it, or 0
+ * @bound: whether the server has given the profile to this card, so that no other can have it
  * @eid: (nullable): the card that has it, or that alone may have it
  * @iccid: (nullable): the profile, once known
  * @profile_name: (nullable): likewise
@@ -32,6 +33,7 @@ typedef struct
   TernOrderReason reason;
   guint tries;
   gint64 run;
+  gboolean bound;
   char *eid;
   char *iccid;
   char *profile_name;
@@ -39,6 +41,7 @@ typedef struct
   GDateTime *changed;
 } TernOrderRecord;
 void tern_order_record_free (TernOrderRecord *self);
+void tern_order_record_let_go (TernOrderRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernOrderRecord, tern_order_record_free)
 
 /**

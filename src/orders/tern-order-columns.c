@@ -62,20 +62,19 @@ is_code (const char *value)
          (g_str_has_prefix (value, "1$") && strchr (value + 2, '$') != NULL);
 }
 
-/* A name with a dot and a letter, or a number with a port. */
+/* A name with a dot and a letter, or a name or number with a port. */
 static gboolean
 is_server (const char *value)
 {
   const char *start = g_str_has_prefix (value, "https://") ? value + 8 : value;
   g_autofree char *host = g_strndup (start, strcspn (start, "/"));
   const char *dot = strrchr (host, '.');
+  const char *port = strchr (host, ':');
+  gboolean letters = strpbrk (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
   g_autofree char *address = NULL;
-  gboolean letters;
 
-  if (dot == NULL || !g_ascii_isalnum (dot[1]) || strpbrk (host, " $@,;") != NULL)
-    return FALSE;
-  letters = strpbrk (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
-  if (!letters && strchr (host, ':') == NULL)
+  if (strpbrk (host, " $@,;") != NULL || (dot != NULL && !g_ascii_isalnum (dot[1])) ||
+      (dot == NULL && (port == NULL || !letters)) || (!letters && port == NULL))
     return FALSE;
   address = lpa_server_address_normalise (host, NULL);
   return address != NULL;
@@ -103,7 +102,7 @@ is_short_code (const char *value)
 {
   gsize length = strlen (value);
 
-  return length >= 1 && length <= 32 && strchr (value, ' ') == NULL;
+  return length <= 32 && strchr (value, ' ') == NULL;
 }
 
 static gboolean

@@ -141,14 +141,13 @@ judge_failed (const LpaOperation *operation, guint tries)
   g_autoptr (GError) error =
       operation->error != NULL ? lpa_error_new_from_key (operation->error) : NULL;
   g_autoptr (LpaExplanation) explanation = NULL;
-  TernOrderVerdict verdict = { .counts = TRUE };
+  TernOrderVerdict verdict = { .state = TERN_ORDER_STATE_WAITING };
 
-  /* The card never had the whole package. */
+  /* The program was ended: the card never had the whole package, and nobody is to blame. */
   if (error == NULL)
     {
       heed_code (&verdict, operation->step >= LPA_STEP_PACKAGE_BOUND ? LPA_CODE_USABLE_SAME_CARD
                                                                      : LPA_CODE_USABLE_YES);
-      heed_tries (&verdict, tries);
       return verdict;
     }
   explanation = lpa_error_book_explain (error, operation->step);

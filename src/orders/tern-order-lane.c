@@ -578,9 +578,9 @@ finish_enable (TernOrderLane *self, GAsyncResult *result)
   return STEP_REPORT;
 }
 
-/* What the seller must know before the card goes. */
+/* What the seller must know before the card goes; of a switch it can hear later. */
 static gboolean
-has_report (TernOrderLane *self)
+has_vital_report (TernOrderLane *self)
 {
   const guint vital = LPA_NOTIFICATION_EVENT_INSTALL | LPA_NOTIFICATION_EVENT_DELETE;
   GListModel *waiting = lpa_euicc_get_notifications (self->euicc);
@@ -598,7 +598,7 @@ has_report (TernOrderLane *self)
 static void
 start_report (TernOrderLane *self)
 {
-  if (!has_report (self))
+  if (g_list_model_get_n_items (lpa_euicc_get_notifications (self->euicc)) == 0)
     {
       go_on (self, STEP_SETTLE);
       return;
@@ -625,7 +625,7 @@ finish_report (TernOrderLane *self, GAsyncResult *result)
 
   if (sent == NULL)
     return STEP_GIVE_BACK;
-  if (!has_report (self))
+  if (!has_vital_report (self))
     {
       tell_step (self, "reported", "done");
       return STEP_SETTLE;
@@ -731,12 +731,9 @@ heed (TernOrderLane *self, const TernOrderVerdict *verdict)
   record->error = make_error_key (self->error);
   if (verdict->state == TERN_ORDER_STATE_WAITING && !verdict->counts && record->tries > 0)
     record->tries--;
-  if (verdict->state == TERN_ORDER_STATE_WAITING && !verdict->same_card)
-    {
-      g_clear_pointer (&record->eid, g_free);
-      g_clear_pointer (&record->iccid, g_free);
-      g_clear_pointer (&record->profile_name, g_free);
-    }
+  record->bound |= verdict->same_card;
+  if (verdict->state == TERN_ORDER_STATE_WAITING)
+    tern_order_record_let_go (record);
   self->card_aside =
       verdict->card_aside || verdict->run_pauses || verdict->state == TERN_ORDER_STATE_UNCERTAIN;
 }

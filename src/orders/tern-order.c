@@ -703,11 +703,9 @@ settle_record (TernOrder *self, TernOrderRecord *record, GError **error)
   record->reason = verdict.reason;
   if (verdict.state == TERN_ORDER_STATE_WAITING && !verdict.counts && record->tries > 0)
     record->tries--;
-  if (verdict.state == TERN_ORDER_STATE_WAITING && !verdict.same_card)
-    {
-      g_clear_pointer (&record->eid, g_free);
-      g_clear_pointer (&record->iccid, g_free);
-    }
+  record->bound |= verdict.same_card;
+  if (verdict.state == TERN_ORDER_STATE_WAITING)
+    tern_order_record_let_go (record);
   return tern_order_book_settle (self->book, self->id, record, error);
 }
 

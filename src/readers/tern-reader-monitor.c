@@ -464,6 +464,19 @@ tern_reader_monitor_start (TernReaderMonitor *self)
   self->modems = tern_modem_readers_new (&host);
 }
 
+/* The first one is called so, further ones are numbered. */
+static char *
+name_simulated (TernReaderMonitor *self)
+{
+  guint number = 1;
+
+  for (guint i = 0; i < self->places->len; i++)
+    number += tern_reader_is_simulated (((const Place *) self->places->pdata[i])->reader);
+  if (number == 1)
+    return g_strdup (C_ ("reader", "Simulated reader"));
+  return g_strdup_printf (C_ ("reader", "Simulated reader %u"), number);
+}
+
 /**
  * tern_reader_monitor_add_simulated:
  * @self: the monitor
@@ -478,6 +491,7 @@ tern_reader_monitor_add_simulated (TernReaderMonitor *self,
                                    LpaTrust *trust)
 {
   g_autoptr (LpaChannel) channel = NULL;
+  g_autofree char *name = NULL;
   TernCardSetup setup;
   Place *place;
 
@@ -486,7 +500,8 @@ tern_reader_monitor_add_simulated (TernReaderMonitor *self,
 
   setup = self->setup;
   setup.trust = trust;
-  channel = tern_socket_channel_new (socket_path, C_ ("reader", "Simulated reader"));
+  name = name_simulated (self);
+  channel = tern_socket_channel_new (socket_path, name);
   place = add_place (self, channel, &setup, socket_path);
   tern_reader_set_card_present (place->reader, TRUE);
   tidy_soon (self);
