@@ -875,6 +875,11 @@ follow_reader (TernOrderLane *self)
       card_gone (self);
       set_state (self, TERN_ORDER_LANE_STATE_READING, NULL);
       break;
+    case TERN_READER_STATE_ASLEEP:
+      card_gone (self);
+      set_state (self, TERN_ORDER_LANE_STATE_ASIDE,
+                 C_ ("order", "A modem uses this card, so the order leaves it alone."));
+      break;
     case TERN_READER_STATE_FAULT:
       card_gone (self);
       set_aside (self, tern_reader_get_error (self->reader));
