@@ -787,7 +787,7 @@ test_full_disk (Fixture *self, gconstpointer data)
   signal (SIGXFSZ, SIG_IGN);
   g_assert_no_errno (getrlimit (RLIMIT_FSIZE, &limit));
   unlimited = limit.rlim_cur;
-  limit.rlim_cur = 128 * 1024;
+  limit.rlim_cur = 512 * 1024;
   g_assert_no_errno (setrlimit (RLIMIT_FSIZE, &limit));
   while (error == NULL && written < 10000)
     {
