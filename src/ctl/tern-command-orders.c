@@ -498,7 +498,7 @@ parse (TernOrdersWords *words, int *argc, char ***argv, GError **error)
     { "wait", 0, 0, G_OPTION_ARG_NONE, &words->wait,
       NC_ ("ternctl", "run: wait for the next card until the order is done"), NULL },
     { "per-card", 0, 0, G_OPTION_ARG_INT, &words->per_card,
-      NC_ ("ternctl", "run: how many profiles each card gets (default: 1)"), "N" },
+      NC_ ("ternctl", "run: how many profiles a card is given (default is 1)"), "N" },
     { "enable", 0, 0, G_OPTION_ARG_STRING, &words->enable,
       NC_ ("ternctl", "run: enable none, the first on each card, or the one of that name"),
       "none|first|NAME" },
