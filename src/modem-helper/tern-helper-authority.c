@@ -32,6 +32,18 @@ return_no_polkit (GTask *task, const GError *cause)
                                               cause->message));
 }
 
+static GError *
+new_refusal (PolkitAuthorizationResult *answer)
+{
+  if (polkit_authorization_result_get_dismissed (answer))
+    return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/dismissed",
+                          "No password was given");
+  return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/denied",
+                        polkit_authorization_result_get_is_challenge (answer)
+                            ? "polkit wants a password, and there is nobody to ask"
+                            : "polkit does not let this user use modems");
+}
+
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -45,11 +57,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (polkit_authorization_result_get_is_authorized (answer))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (
-        task, lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/denied",
-                             polkit_authorization_result_get_is_challenge (answer)
-                                 ? "polkit wants a password, and there is nobody to ask"
-                                 : "polkit does not let this user use modems"));
+    g_task_return_error (task, new_refusal (answer));
 }
 
 static void
@@ -103,8 +111,8 @@ tern_helper_authority_check_async (const char *caller,
 /**
  * tern_helper_authority_check_finish:
  * @result: as the callback got it
- * @error: return location for %LPA_CHANNEL_ERROR_NOT_PERMITTED, `helper/denied` or
- * `helper/no-polkit`, or %G_IO_ERROR_CANCELLED
+ * @error: return location for %LPA_CHANNEL_ERROR_NOT_PERMITTED, `helper/denied`,
+ * `helper/dismissed` or `helper/no-polkit`, or %G_IO_ERROR_CANCELLED
  *
  * Returns: whether the caller may
  */

@@ -16,10 +16,28 @@
 #endif
 
 #ifdef TERN_HAVE_MBIM
+/* Where it is written down what was changed on a modem, for the next run should this one be
+ * killed. */
+static char *
+get_undo_path (const char *device)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "tern", "modems", NULL);
+  g_autofree char *node = g_path_get_basename (device);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return NULL;
+  return g_build_filename (folder, node, NULL);
+}
+
 static LpaChannel *
 new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
 {
-  TernMbimPlace place = { .device = device, .name = name, .slot = slot, .proxy = proxy };
+  g_autofree char *undo = get_undo_path (device);
+  TernMbimPlace place = { .device = device,
+                          .name = name,
+                          .slot = slot,
+                          .proxy = proxy,
+                          .undo = undo };
 
   return tern_mbim_channel_new (&place);
 }

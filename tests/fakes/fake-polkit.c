@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * fake-polkit yes|no|challenge: polkit on the bus at DBUS_SYSTEM_BUS_ADDRESS, which answers every
- * question so; "challenge" means that a password is wanted, which is as good as given when the
- * caller may be asked. Prints "ready", and a line for each question: the action and whether the
- * person may be asked.
+ * fake-polkit yes|no|challenge|dismissed: polkit on the bus at DBUS_SYSTEM_BUS_ADDRESS, which
+ * answers every question so; "challenge" means that a password is wanted, which is as good as given
+ * when the caller may be asked, "dismissed" that the person did not give it. Prints "ready", and a
+ * line for each question: the action and whether the person may be asked.
  */
 
 #include <gio/gio.h>
@@ -39,6 +39,7 @@ on_call (GDBusConnection *bus,
 {
   const char *answer = user_data;
   const char *action = NULL;
+  GVariantBuilder details;
   gboolean yes, challenge;
   guint flags = 0;
 
@@ -53,8 +54,11 @@ on_call (GDBusConnection *bus,
   fflush (stdout);
   challenge = g_str_equal (answer, "challenge") && (flags & 1) == 0;
   yes = g_str_equal (answer, "yes") || (g_str_equal (answer, "challenge") && !challenge);
+  g_variant_builder_init (&details, G_VARIANT_TYPE ("a{ss}"));
+  if (g_str_equal (answer, "dismissed"))
+    g_variant_builder_add (&details, "{ss}", "polkit.dismissed", "true");
   g_dbus_method_invocation_return_value (invocation,
-                                         g_variant_new ("((bba{ss}))", yes, challenge, NULL));
+                                         g_variant_new ("((bba{ss}))", yes, challenge, &details));
 }
 
 static void

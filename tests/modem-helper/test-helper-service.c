@@ -666,6 +666,14 @@ test_asks_polkit (Fixture *self, gconstpointer data)
 }
 
 static void
+test_tells_who_gave_no_password (Fixture *self, gconstpointer data)
+{
+  self->lab.polkit = "dismissed";
+  start (self);
+  assert_open_fails (self, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/dismissed");
+}
+
+static void
 test_needs_polkit (Fixture *self, gconstpointer data)
 {
   self->lab.polkit = NULL;
@@ -752,6 +760,7 @@ main (int argc, char **argv)
   add ("quirks/lost", test_names_a_channel_that_is_lost);
   add ("quirks/busy", test_waits_for_a_busy_card);
   add ("polkit/no", test_asks_polkit);
+  add ("polkit/dismissed", test_tells_who_gave_no_password);
   add ("polkit/none", test_needs_polkit);
   add ("polkit/challenge", test_lets_polkit_ask);
   add ("missing", test_may_be_missing);
