@@ -597,7 +597,7 @@ parse_options (Options *options, int *argc, char ***argv, char **help, GError **
            "The same through Tern’s system service, even where the device may be opened"),
       NULL },
     { "trust", 0, 0, G_OPTION_ARG_FILENAME, &options->trust,
-      NC_ ("ternctl", "Also trust the issuers in FILE, for test networks"), "FILE" },
+      NC_ ("ternctl", "Also trust the issuers in FILE, in PEM form, for test networks"), "FILE" },
     { "no-web-issuers", 0, 0, G_OPTION_ARG_NONE, &options->no_web,
       NC_ ("ternctl", "Do not trust the issuers of the web"), NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options->json,

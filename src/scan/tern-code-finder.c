@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "scan/tern-mail-text.h"
+
 /* Nobody chooses among more. */
 #define MAX_CANDIDATES 32
 /* How many pieces of a text are tried at most, so that none takes long. */
@@ -228,7 +230,7 @@ is_full (const Finder *self)
 }
 
 static void
-add (Finder *self, LpaActivationCode *code, const char *start, const char *end)
+add (Finder *self, LpaActivationCode *code)
 {
   TernCandidate *candidate;
 
@@ -239,8 +241,6 @@ add (Finder *self, LpaActivationCode *code, const char *start, const char *end)
     }
   candidate = g_new0 (TernCandidate, 1);
   candidate->code = code;
-  candidate->start = (gsize) (start - self->text);
-  candidate->end = (gsize) (end - self->text);
   g_ptr_array_add (self->found, candidate);
 }
 
@@ -297,7 +297,7 @@ try_broken_piece (Finder *self, const Piece *piece, const char *end)
   joined = g_strconcat (head, tail, NULL);
   code = parse (self, joined);
   if (code)
-    add (self, code, piece->start, next.end);
+    add (self, code);
   return code != NULL;
 }
 
@@ -312,7 +312,7 @@ try_piece (Finder *self, const Piece *piece, const char *end, gboolean prefixed)
     return;
   code = parse (self, text);
   if (code && is_credible (code, prefixed))
-    add (self, g_steal_pointer (&code), piece->start, piece->end);
+    add (self, g_steal_pointer (&code));
 }
 
 /* "LPA:" stands alone and the rest of the code is the next word. */
@@ -566,7 +566,7 @@ add_pair (Finder *self, const Piece *host, const Piece *token)
 
   if (!address || strchr (matching_id, '$') || (code = parse (self, text)) == NULL)
     return;
-  add (self, g_steal_pointer (&code), MIN (host->start, token->start), MAX (host->end, token->end));
+  add (self, g_steal_pointer (&code));
 }
 
 static void
@@ -642,33 +642,21 @@ find_bare_pairs (Finder *self, const char *end)
     }
 }
 
-/**
- * tern_code_finder_find:
- * @text: what was pasted: a code, a link, a whole mail
- *
- * Finds activation codes in a text: written out, in links, percent-encoded, broken over two lines
- * behind a dollar sign, and as the two halves "SM-DP+ address" and "activation code" with or
- * without those labels. Takes no longer for a hostile text than for a long one. Any thread.
- *
- * Returns: (transfer full) (element-type TernCandidate): the codes in their order, each once;
- *   empty when there is none. lpa_activation_code_parse() on the text says why.
- */
-GPtrArray *
-tern_code_finder_find (const char *text)
+/* Any of the forms, those first that leave no doubt. */
+static GPtrArray *
+find_in (const char *text, const char *end)
 {
   Finder self = { .text = text };
   g_autoptr (GArray) fields = NULL;
   g_autoptr (LpaActivationCode) whole = NULL;
-  const char *end = text + strnlen (text, TERN_CODE_FINDER_MAX_BYTES);
 
   self.found = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_candidate_free);
-  g_utf8_validate (text, end - text, &end);
   find_whole_codes (&self, end);
   /* With blanks between its parts only the whole text is a code. */
   if (self.found->len == 0 && end - text <= MAX_PIECE && *end == '\0')
     whole = parse (&self, text);
   if (whole && is_credible (whole, FALSE))
-    add (&self, g_steal_pointer (&whole), text, end);
+    add (&self, g_steal_pointer (&whole));
   fields = read_fields (&self, end);
   if (self.found->len == 0)
     find_labelled_pairs (&self, fields);
@@ -676,4 +664,29 @@ tern_code_finder_find (const char *text)
     find_bare_pairs (&self, end);
   take_confirmation_code (&self, fields);
   return self.found;
+}
+
+/**
+ * tern_code_finder_find:
+ * @text: what was pasted: a code, a link, a whole mail
+ *
+ * Finds activation codes in a text: written out, in links, percent-encoded, as the source of a mail
+ * has them, broken over two lines behind a dollar sign, and as the two halves "SM-DP+ address" and
+ * "activation code" with or without those labels. Takes no longer for a hostile text than for a
+ * long one. Any thread.
+ *
+ * Returns: (transfer full) (element-type TernCandidate): the codes in their order, each once;
+ *   empty when there is none. lpa_activation_code_parse() on the text says why.
+ */
+GPtrArray *
+tern_code_finder_find (const char *text)
+{
+  const char *end = text + strnlen (text, TERN_CODE_FINDER_MAX_BYTES);
+  g_autofree char *meant = tern_mail_text_decode (text, (gsize) (end - text));
+  g_autoptr (GPtrArray) found = meant ? find_in (meant, meant + strlen (meant)) : NULL;
+
+  if (found && found->len > 0)
+    return g_steal_pointer (&found);
+  g_utf8_validate (text, end - text, &end);
+  return find_in (text, end);
 }

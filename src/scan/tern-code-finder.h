@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 /**
  * TernCandidate:
  * @code: the activation code
- * @start: where in the text it was found, in bytes
- * @end: where what was understood ends, in bytes
  * @confirmation_code: (nullable): the confirmation code that the text tells as well
  *
  * An activation code found in a text. A secret. Free with tern_candidate_free().
@@ -20,8 +18,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   LpaActivationCode *code;
-  gsize start;
-  gsize end;
   char *confirmation_code;
 } TernCandidate;
 

@@ -23,6 +23,10 @@ static const Accepted accepted[] = {
   { "LPA:1$smdp.example.com$ABC$$1", "LPA:1$smdp.example.com$ABC$$1" },
   { "LPA:1$smdp.example.com$$1.3.6.1", "LPA:1$smdp.example.com$$1.3.6.1" },
   { "LPA:1$smdp.example.com$ABC$2.999.1", "LPA:1$smdp.example.com$ABC$2.999.1" },
+  { "LPA:1$smdp.example.com$ABC$1.3.6.1.2.1.53860.7.5.1.1",
+    "LPA:1$smdp.example.com$ABC$1.3.6.1.2.1.53860.7.5.1.1" },
+  /* Nobody's extension: what follows a hash belongs to the matching ID */
+  { "LPA:1$smdp.example.com$abc-def#1234", "LPA:1$smdp.example.com$abc-def#1234" },
   /* Empty or zero flag means no; what follows the fifth field is ignored */
   { "LPA:1$smdp.example.com$ABC$$", "LPA:1$smdp.example.com$ABC" },
   { "LPA:1$smdp.example.com$ABC$$0", "LPA:1$smdp.example.com$ABC" },
