@@ -163,7 +163,7 @@ test_stride (void)
                    (gsize) width * height);
 }
 
-/* Without time the first attempt is made all the same, and no other. */
+/* Without time the first attempts are made all the same, and no other. */
 static void
 test_budget (void)
 {
