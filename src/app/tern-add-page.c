@@ -37,6 +37,7 @@ struct _TernAddPage
   TernLedger *ledger;
   TernCardItem *item;
   LpaDownload *download;
+  TernReport *report;
   GCancellable *cancellable;
   TernAddStage stage;
   gboolean shows_code;
@@ -52,7 +53,15 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
-static guint closed_signal;
+enum
+{
+  SIGNAL_CLOSED,
+  SIGNAL_GUIDE,
+  SIGNAL_REPORT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static LpaEuicc *
 get_euicc (TernAddPage *self)
@@ -102,7 +111,7 @@ close_page (TernAddPage *self)
   forget_download (self);
   tern_code_page_set_text (self->code_page, "");
   set_stage (self, TERN_ADD_STAGE_CODE);
-  g_signal_emit (self, closed_signal, 0);
+  g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
 /* Back to the code, which stays as it was typed. */
@@ -124,6 +133,31 @@ open_code (TernAddPage *self, TernCardItem *item)
   return TRUE;
 }
 
+/* A report on what is about to be tried, which knows what must not be in it. */
+static void
+begin_report (TernAddPage *self)
+{
+  const LpaActivationCode *code = tern_code_page_get_code (self->code_page);
+
+  g_clear_object (&self->report);
+  self->report = tern_report_new ();
+  tern_report_set_code (self->report, code);
+  tern_report_add_secret (self->report, tern_code_page_get_confirmation_code (self->code_page));
+}
+
+static void
+tell_checks (TernAddPage *self)
+{
+  GListModel *checks = G_LIST_MODEL (tern_checks_page_get_run (self->checks_page));
+
+  for (guint i = 0; checks && i < g_list_model_get_n_items (checks); i++)
+    {
+      g_autoptr (TernCheck) check = g_list_model_get_item (checks, i);
+
+      tern_report_add_check (self->report, check);
+    }
+}
+
 static void
 fail (TernAddPage *self, const GError *error)
 {
@@ -137,7 +171,10 @@ fail (TernAddPage *self, const GError *error)
       return_to_code (self, sentence);
       return;
     }
-  tern_not_done_page_show (self->not_done_page, self->download, get_euicc (self), error);
+  tern_report_set_error (self->report, error, lpa_download_get_step (self->download),
+                         lpa_download_get_code_usable (self->download));
+  tell_checks (self);
+  tern_not_done_page_show (self->not_done_page, self->download, error, self->report);
   set_stage (self, TERN_ADD_STAGE_NOT_DONE);
 }
 
@@ -206,6 +243,8 @@ look_at_offer (TernAddPage *self)
   self->download = lpa_download_new (tern_code_page_get_code (self->code_page),
                                      lpa_euicc_get_trust (get_euicc (self)));
   self->cancellable = g_cancellable_new ();
+  begin_report (self);
+  tern_report_follow (self->report, self->download);
   tern_installing_page_follow (self->installing_page, self->download);
   tern_installing_page_set_installing (self->installing_page, FALSE);
   set_stage (self, TERN_ADD_STAGE_CHECKING);
@@ -258,6 +297,31 @@ on_checks_passed (TernAddPage *self)
     look_at_offer (self);
 }
 
+/* The topic of the guide that comes nearest to what happened. */
+static void
+on_guide (TernAddPage *self)
+{
+  LpaCodeUsable usable =
+      self->download ? lpa_download_get_code_usable (self->download) : LPA_CODE_USABLE_NOT_INVOLVED;
+  gboolean refused = usable == LPA_CODE_USABLE_NO || usable == LPA_CODE_USABLE_PROVIDER_DECIDES;
+
+  g_signal_emit (self, signals[SIGNAL_GUIDE], 0, refused ? "no-longer-valid" : "install");
+}
+
+static void
+on_report (TernAddPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REPORT], 0, self->report);
+}
+
+static void
+on_checks_report (TernAddPage *self)
+{
+  begin_report (self);
+  tell_checks (self);
+  on_report (self);
+}
+
 static void
 on_check_again (TernAddPage *self)
 {
@@ -303,7 +367,7 @@ on_install (TernAddPage *self)
 {
   if (self->stage != TERN_ADD_STAGE_PREVIEW)
     return;
-  tern_preview_page_hand_over (self->preview_page, self->download);
+  tern_preview_page_hand_over (self->preview_page, self->download, self->report);
   tern_installing_page_set_installing (self->installing_page, TRUE);
   tern_installing_page_set_stopping (self->installing_page, FALSE);
   set_stage (self, TERN_ADD_STAGE_INSTALLING);
@@ -496,6 +560,7 @@ tern_add_page_dispose (GObject *object)
   g_clear_object (&self->ledger);
   g_clear_object (&self->item);
   g_clear_object (&self->download);
+  g_clear_object (&self->report);
   g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_ADD_PAGE);
   G_OBJECT_CLASS (tern_add_page_parent_class)->dispose (object);
@@ -513,8 +578,12 @@ tern_add_page_class_init (TernAddPageClass *klass)
       g_param_spec_int ("stage", NULL, NULL, TERN_ADD_STAGE_CODE, TERN_ADD_STAGE_NOT_DONE,
                         TERN_ADD_STAGE_CODE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
-  closed_signal = g_signal_new ("closed", TERN_TYPE_ADD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CLOSED] = g_signal_new ("closed", TERN_TYPE_ADD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_GUIDE] = g_signal_new ("guide", TERN_TYPE_ADD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REPORT] = g_signal_new ("report", TERN_TYPE_ADD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, TERN_TYPE_REPORT);
 
   g_type_ensure (TERN_TYPE_CHECKS_PAGE);
   g_type_ensure (TERN_TYPE_CODE_PAGE);
@@ -537,6 +606,9 @@ tern_add_page_class_init (TernAddPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_check_again);
   gtk_widget_class_bind_template_callback (widget_class, on_check_code);
   gtk_widget_class_bind_template_callback (widget_class, on_checks_passed);
+  gtk_widget_class_bind_template_callback (widget_class, on_checks_report);
+  gtk_widget_class_bind_template_callback (widget_class, on_guide);
+  gtk_widget_class_bind_template_callback (widget_class, on_report);
   gtk_widget_class_bind_template_callback (widget_class, on_continue);
   gtk_widget_class_bind_template_callback (widget_class, on_decline);
   gtk_widget_class_bind_template_callback (widget_class, on_enable);
@@ -698,6 +770,30 @@ tern_add_page_is_costly (TernAddPage *self)
   return self->stage == TERN_ADD_STAGE_INSTALLING &&
          tern_installing_page_is_costly (self->installing_page) &&
          !g_cancellable_is_cancelled (self->cancellable);
+}
+
+/**
+ * tern_add_page_get_euicc:
+ *
+ * Returns: (transfer none) (nullable): the card that is being dealt with
+ */
+LpaEuicc *
+tern_add_page_get_euicc (TernAddPage *self)
+{
+  return get_euicc (self);
+}
+
+/**
+ * tern_add_page_dup_code:
+ *
+ * Returns: (transfer full) (nullable): the code that is being dealt with, which is a secret
+ */
+char *
+tern_add_page_dup_code (TernAddPage *self)
+{
+  const LpaActivationCode *code = tern_code_page_get_code (self->code_page);
+
+  return code ? lpa_activation_code_to_text (code) : NULL;
 }
 
 /**

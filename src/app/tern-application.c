@@ -242,6 +242,7 @@ static const struct
   const char *accels[3];
 } ACCELS[] = {
   { "win.add", { "<Control>n" } },
+  { "win.guide::", { "F1" } },
   { "win.history", { "<Control>h" } },
   { "win.refresh", { "F5", "<Control>r" } },
   { "win.shortcuts", { "<Control>question", "<Control>F1" } },

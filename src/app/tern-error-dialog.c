@@ -4,6 +4,7 @@
 #include "app/tern-error-dialog.h"
 
 #include "lpa/lpa-error-book.h"
+#include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
 
@@ -22,6 +23,29 @@ make_details (const LpaExplanation *explanation)
   gtk_widget_add_css_class (label, "dim-label");
   gtk_expander_set_child (GTK_EXPANDER (expander), label);
   return expander;
+}
+
+/* What the error is called in the journal, and what it says: a report is made of that. */
+static GVariant *
+name_error (const GError *error)
+{
+  g_autofree char *key = lpa_error_dup_key (error);
+
+  return g_variant_ref_sink (g_variant_new ("(ss)", key, error->message));
+}
+
+static void
+on_response (AdwMessageDialog *dialog, const char *response, GVariant *name)
+{
+  if (g_str_equal (response, "report"))
+    gtk_widget_activate_action_variant (
+        GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (dialog))), "win.report-fault", name);
+}
+
+static void
+forget_name (gpointer name, GClosure *closure)
+{
+  g_variant_unref (name);
 }
 
 /**
@@ -46,6 +70,12 @@ tern_error_dialog_present (GtkWidget *widget, const char *heading, const GError 
   body = g_strdup_printf ("%s\n\n%s", explanation->cause, explanation->action);
   dialog = adw_message_dialog_new (GTK_WINDOW (root), heading, body);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_details (explanation));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", C_ ("error", "_Close"));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "report",
+                                    C_ ("error", "_Report for the seller…"), "close",
+                                    C_ ("error", "_Close"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), name_error (error),
+                         forget_name, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

@@ -5,6 +5,7 @@
 
 #include "app/tern-words.h"
 #include "lpa/lpa-error-book.h"
+#include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
 
@@ -36,10 +37,11 @@ static const struct
 static char *
 dup_cause (const LpaOperation *operation)
 {
-  const LpaErrorPage *page = operation->error ? lpa_error_book_look_up (operation->error) : NULL;
-  g_autoptr (LpaExplanation) explanation = page ? lpa_error_book_explain_page (page) : NULL;
+  g_autoptr (GError) error = operation->error ? lpa_error_new_from_key (operation->error) : NULL;
+  g_autoptr (LpaExplanation) explanation =
+      error ? lpa_error_book_explain (error, operation->step) : NULL;
 
-  return explanation ? g_strdup (explanation->cause) : g_strdup (operation->error);
+  return explanation ? g_strdup (explanation->cause) : NULL;
 }
 
 static void

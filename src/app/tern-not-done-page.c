@@ -4,9 +4,9 @@
 #include "app/tern-not-done-page.h"
 
 #include "app/tern-access.h"
+#include "app/tern-page-picture.h"
 #include "app/tern-toast.h"
 #include "lpa/lpa-error-book.h"
-#include "lpa/lpa-redact.h"
 
 #include <glib/gi18n.h>
 
@@ -14,17 +14,19 @@ struct _TernNotDonePage
 {
   AdwBin parent_instance;
 
+  GtkWidget *page;
   GtkLabel *cause;
   AdwActionRow *action;
   AdwActionRow *usable;
   AdwActionRow *side;
+  AdwExpanderRow *more;
   GtkLabel *details;
   GtkWidget *buttons;
   GtkWidget *again;
   GtkWidget *check;
-  GtkWidget *copy;
+  GtkWidget *help;
 
-  char *report;
+  TernReport *report;
 };
 
 G_DEFINE_FINAL_TYPE (TernNotDonePage, tern_not_done_page, ADW_TYPE_BIN)
@@ -34,6 +36,8 @@ enum
   SIGNAL_AGAIN,
   SIGNAL_CHECK,
   SIGNAL_CLOSE,
+  SIGNAL_GUIDE,
+  SIGNAL_REPORT,
   N_SIGNALS,
 };
 
@@ -58,36 +62,37 @@ on_close_clicked (TernNotDonePage *self)
 }
 
 static void
+on_guide_clicked (TernNotDonePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_GUIDE], 0);
+}
+
+static void
 on_copy_clicked (TernNotDonePage *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->report);
+  g_autofree char *text = tern_report_to_text (self->report);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   tern_toast (GTK_WIDGET (self),
               C_ ("toast", "Copied, without any code: paste it into a message to "
                            "your provider"));
 }
 
-/* What can be sent to whoever helps. No matching ID, no confirmation code, no whole identifier. */
-static char *
-make_report (const LpaExplanation *explanation, LpaDownload *download, LpaEuicc *euicc)
+static void
+on_picture (GBytes *picture, gpointer user_data)
 {
-  g_autofree char *eid = lpa_redact_identifier (lpa_euicc_get_eid (euicc));
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format (now, "%F %R UTC");
-  const LpaEuiccInfo *info = lpa_euicc_get_info (euicc);
-  const char *server = lpa_download_get_code (download)->address;
-  LpaStep step = lpa_download_get_step (download);
+  TernNotDonePage *self = user_data;
 
-  return g_strdup_printf ("Tern %s, %s\n"
-                          "%s\n%s\n%s\n"
-                          "Step: %s\nFigure: %s\nServer: %s\n"
-                          "Card: EID %s, SGP.22 %s, firmware %s\n"
-                          "Details: %s\n",
-                          TERN_VERSION, time, explanation->cause, explanation->action,
-                          lpa_code_usable_get_sentence (explanation->usable),
-                          step == LPA_STEP_NONE ? "-" : lpa_step_get_nick (step), explanation->key,
-                          server ? server : "-", eid, info ? info->svn : "-",
-                          info ? info->firmware_version : "-",
-                          explanation->details ? explanation->details : "-");
+  tern_report_set_picture (self->report, picture);
+  g_signal_emit (self, signals[SIGNAL_REPORT], 0);
+}
+
+/* The figures are in the picture too. */
+static void
+on_report_clicked (TernNotDonePage *self)
+{
+  adw_expander_row_set_expanded (self->more, TRUE);
+  tern_page_picture_take (GTK_WIDGET (self->page), on_picture, self);
 }
 
 /* On the first button, which is the best way on. */
@@ -100,7 +105,7 @@ tern_not_done_page_grab_focus (GtkWidget *widget)
 static void
 describe_buttons (TernNotDonePage *self, const LpaExplanation *explanation)
 {
-  GtkWidget *const buttons[] = { self->again, self->check, self->copy };
+  GtkWidget *const buttons[] = { self->again, self->check, self->help };
   g_autofree char *verdict = g_strdup_printf ("%s %s %s", C_ ("not-done", "Not installed."),
                                               explanation->cause, explanation->action);
 
@@ -118,14 +123,14 @@ tern_not_done_page_dispose (GObject *object)
 static void
 tern_not_done_page_finalize (GObject *object)
 {
-  g_free (TERN_NOT_DONE_PAGE (object)->report);
+  g_clear_object (&TERN_NOT_DONE_PAGE (object)->report);
   G_OBJECT_CLASS (tern_not_done_page_parent_class)->finalize (object);
 }
 
 static void
 tern_not_done_page_class_init (TernNotDonePageClass *klass)
 {
-  static const char *const NAMES[] = { "again", "check", "close" };
+  static const char *const NAMES[] = { "again", "check", "close", "guide", "report" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_not_done_page_dispose;
@@ -136,19 +141,23 @@ tern_not_done_page_class_init (TernNotDonePageClass *klass)
                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-not-done-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, page);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, cause);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, more);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, action);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, usable);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, side);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, details);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, again);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, check);
-  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, copy);
+  gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, help);
   gtk_widget_class_bind_template_child (widget_class, TernNotDonePage, buttons);
   gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_guide_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_report_clicked);
 }
 
 static void
@@ -176,48 +185,44 @@ can_try_again (LpaCodeUsable usable)
          usable == LPA_CODE_USABLE_NOT_INVOLVED || usable == LPA_CODE_USABLE_UNKNOWN;
 }
 
+/* Whatever others wrote goes without what must not be in a picture of the page. */
+static void
+show_details (TernNotDonePage *self, const LpaExplanation *explanation, LpaStep step)
+{
+  g_autofree char *own = tern_report_scrub (self->report, explanation->details);
+  g_autofree char *details = g_strdup_printf (
+      "%s\n%s\n%s", step == LPA_STEP_NONE ? "" : lpa_step_get_label (step), explanation->key, own);
+  g_autofree char *cause = tern_report_scrub (self->report, explanation->cause);
+
+  gtk_label_set_text (self->cause, cause);
+  gtk_label_set_text (self->details, g_strstrip (details));
+}
+
 /**
  * tern_not_done_page_show:
  * @download: what was tried
- * @euicc: on which card
  * @error: why it ended
+ * @report: the report on it
  */
 void
 tern_not_done_page_show (TernNotDonePage *self,
                          LpaDownload *download,
-                         LpaEuicc *euicc,
-                         const GError *error)
+                         const GError *error,
+                         TernReport *report)
 {
-  g_autoptr (LpaExplanation) explanation =
-      lpa_error_book_explain (error, lpa_download_get_step (download));
   LpaStep step = lpa_download_get_step (download);
-  g_autofree char *details = NULL;
+  g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (error, step);
 
+  g_set_object (&self->report, report);
   /* The download knows what the step it reached means for the code; the book knows only the kind of
    * fault. */
   if (lpa_download_get_code_usable (download) != LPA_CODE_USABLE_NOT_INVOLVED)
     explanation->usable = lpa_download_get_code_usable (download);
-  gtk_label_set_text (self->cause, explanation->cause);
+  show_details (self, explanation, step);
   adw_action_row_set_subtitle (self->action, explanation->action);
   adw_action_row_set_subtitle (self->usable, lpa_code_usable_get_sentence (explanation->usable));
   adw_action_row_set_subtitle (self->side, lpa_side_get_label (explanation->side));
-  details = g_strdup_printf ("%s\n%s\n%s", step == LPA_STEP_NONE ? "" : lpa_step_get_label (step),
-                             explanation->key, explanation->details ? explanation->details : "");
-  gtk_label_set_text (self->details, g_strstrip (details));
   gtk_widget_set_visible (self->again, can_try_again (explanation->usable));
   gtk_widget_set_visible (self->check, explanation->usable == LPA_CODE_USABLE_PROVIDER_DECIDES);
   describe_buttons (self, explanation);
-  g_free (self->report);
-  self->report = make_report (explanation, download, euicc);
-}
-
-/**
- * tern_not_done_page_dup_report:
- *
- * Returns: (transfer full): what is copied for whoever helps; without secrets
- */
-char *
-tern_not_done_page_dup_report (TernNotDonePage *self)
-{
-  return g_strdup (self->report);
 }

@@ -262,17 +262,19 @@ tern_preview_page_ask_again (TernPreviewPage *self, const char *sentence)
 /**
  * tern_preview_page_hand_over:
  * @download: what is about to be installed
+ * @report: the report on it, which learns what must not be in it
  *
  * Hands the confirmation code and the consent over, and forgets the code.
  */
 void
-tern_preview_page_hand_over (TernPreviewPage *self, LpaDownload *download)
+tern_preview_page_hand_over (TernPreviewPage *self, LpaDownload *download, TernReport *report)
 {
   if (self->wants_code)
     {
       char *code = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->confirmation_code)));
 
       lpa_download_set_confirmation_code (download, g_strstrip (code));
+      tern_report_add_secret (report, code);
       OPENSSL_cleanse (code, strlen (code));
       g_free (code);
     }

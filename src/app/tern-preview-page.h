@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "guide/tern-report.h"
 #include "lpa/lpa-euicc.h"
 
 #include <adwaita.h>
@@ -17,6 +18,6 @@ GtkWidget *tern_preview_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_preview_page_show (TernPreviewPage *self, const LpaPreview *preview, LpaTrust *trust);
 void tern_preview_page_fill_in (TernPreviewPage *self, const char *confirmation_code);
 void tern_preview_page_ask_again (TernPreviewPage *self, const char *sentence);
-void tern_preview_page_hand_over (TernPreviewPage *self, LpaDownload *download);
+void tern_preview_page_hand_over (TernPreviewPage *self, LpaDownload *download, TernReport *report);
 
 G_END_DECLS

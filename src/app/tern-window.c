@@ -7,19 +7,25 @@
 #include "app/tern-card-list.h"
 #include "app/tern-card-page.h"
 #include "app/tern-card-row.h"
+#include "app/tern-guide-page.h"
 #include "app/tern-history-page.h"
 #include "app/tern-notice.h"
 #include "app/tern-notify.h"
 #include "app/tern-picture-bytes.h"
+#include "app/tern-report-dialog.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
 #include "app/tern-wrap.h"
+#include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
+#include <openssl/crypto.h>
 
 /* In bytes; the longest codes have a few hundred. */
 #define LONGEST_CODE 4096
 #define MOST_WAITING_CODES 20
+/* Operations of the history that a report tells of. */
+#define MOST_OPERATIONS 20
 
 struct _TernWindow
 {
@@ -36,9 +42,12 @@ struct _TernWindow
   TernStatusPage *reader_page;
   GtkButton *add_button;
   TernHistoryPage *history_page;
+  TernGuidePage *guide_page;
   TernAddPage *add_page;
 
   TernReaderMonitor *monitor;
+  TernReport *report;
+  gboolean guides_code;
   GListModel *cards;
   TernLedger *ledger;
   TernCourier *courier;
@@ -60,7 +69,7 @@ get_euicc (TernWindow *self)
 static gboolean
 is_page_open (TernWindow *self)
 {
-  static const char *const PAGES[] = { "add", "history", NULL };
+  static const char *const PAGES[] = { "add", "guide", "history", NULL };
 
   return g_strv_contains (PAGES, gtk_stack_get_visible_child_name (self->views));
 }
@@ -304,6 +313,122 @@ history_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_stack_set_visible_child_name (self->views, "history");
 }
 
+/* Begins with a topic, or lets the person choose one. While a code is being dealt with it is about
+ * that code, and comes back to it. */
+static void
+open_guide (TernWindow *self, const char *topic, const char *device)
+{
+  gboolean adding = g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "add") == 0;
+  g_autofree char *code = adding ? tern_add_page_dup_code (self->add_page) : NULL;
+  g_autoptr (LpaTrust) trust = NULL;
+  TernCheckSetup setup = {
+    .code = code,
+    .euicc = adding ? tern_add_page_get_euicc (self->add_page) : get_euicc (self),
+    .ledger = self->ledger,
+  };
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "guide") == 0)
+    return;
+  trust = setup.euicc ? g_object_ref (lpa_euicc_get_trust (setup.euicc)) : lpa_trust_new ();
+  setup.trust = trust;
+  self->guides_code = adding;
+  tern_guide_page_begin (self->guide_page, topic, device, &setup);
+  gtk_stack_set_visible_child_name (self->views, "guide");
+  if (code)
+    OPENSSL_cleanse (code, strlen (code));
+}
+
+static void
+on_guide_wanted (TernWindow *self, const char *topic)
+{
+  open_guide (self, topic, "here");
+}
+
+static void
+on_guide_closed (TernWindow *self)
+{
+  if (self->guides_code)
+    gtk_stack_set_visible_child_name (self->views, "add");
+  else
+    on_page_closed (self);
+}
+
+static void
+guide_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_guide (TERN_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
+present_report (TernWindow *self, TernReport *report)
+{
+  gtk_window_present (GTK_WINDOW (tern_report_dialog_new (GTK_WINDOW (self), report)));
+}
+
+static void
+on_history_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tern_report_add_history_finish (TERN_REPORT (source), result, &error))
+    g_info ("The report is without the history: %s", error->message);
+  if (self->views)
+    present_report (self, TERN_REPORT (source));
+}
+
+static void
+add_readers (TernWindow *self, TernReport *report)
+{
+  GListModel *readers = G_LIST_MODEL (self->monitor);
+
+  for (guint i = 0; readers && i < g_list_model_get_n_items (readers); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (readers, i);
+
+      tern_report_add_reader (report, reader);
+    }
+}
+
+/* Adds what is the same for every report, once, and shows it. */
+static void
+on_report_wanted (TernWindow *self, TernReport *report)
+{
+  gboolean complete = !g_set_object (&self->report, report);
+
+  if (!complete)
+    add_readers (self, report);
+  if (complete || self->ledger == NULL)
+    present_report (self, report);
+  else
+    tern_report_add_history_async (report, self->ledger, MOST_OPERATIONS, on_history_told,
+                                   g_object_ref (self));
+}
+
+static void
+report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (TernReport) report = tern_report_new ();
+
+  on_report_wanted (TERN_WINDOW (widget), report);
+}
+
+/* Of a fault that a dialog told of: its name in the journal, and what it says. */
+static void
+report_fault_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (TernReport) report = tern_report_new ();
+  g_autoptr (GError) kind = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *key, *message;
+
+  g_variant_get (parameter, "(&s&s)", &key, &message);
+  kind = lpa_error_new_from_key (key);
+  error = lpa_error_new (kind->domain, kind->code, lpa_error_get_figure (kind), "%s", message);
+  tern_report_set_error (report, error, LPA_STEP_NONE, LPA_CODE_USABLE_NOT_INVOLVED);
+  on_report_wanted (TERN_WINDOW (widget), report);
+}
+
 static void
 add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -450,9 +575,10 @@ tern_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selected, self);
   g_clear_object (&self->selected);
   g_clear_object (&self->courier);
-  g_clear_object (&self->ledger);
   g_clear_object (&self->cards);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->ledger);
+  g_clear_object (&self->report);
   g_clear_object (&self->settings);
   g_queue_clear_full (&self->waiting_codes, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
@@ -469,6 +595,7 @@ tern_window_class_init (TernWindowClass *klass)
 
   g_type_ensure (TERN_TYPE_ADD_PAGE);
   g_type_ensure (TERN_TYPE_CARD_PAGE);
+  g_type_ensure (TERN_TYPE_GUIDE_PAGE);
   g_type_ensure (TERN_TYPE_HISTORY_PAGE);
   g_type_ensure (TERN_TYPE_NOTICE);
   g_type_ensure (TERN_TYPE_STATUS_PAGE);
@@ -483,10 +610,14 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, card_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, guide_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, history_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_page);
   gtk_widget_class_bind_template_callback (widget_class, on_add_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_guide_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_guide_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_page_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_report_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_stage_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
@@ -495,9 +626,12 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
 
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "win.guide", "s", guide_action);
   gtk_widget_class_install_action (widget_class, "win.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "win.paste-code", NULL, paste_code_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "win.report", NULL, report_action);
+  gtk_widget_class_install_action (widget_class, "win.report-fault", "(ss)", report_fault_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
   /* Here and not among the accelerators of the application, which would take them away from
    * entries. */

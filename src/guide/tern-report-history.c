@@ -89,18 +89,6 @@ tern_report_step_new (LpaStep step, LpaStepState state, GDateTime *time)
   return part;
 }
 
-/* The error as the journal names it, exact where the error book's page may stand for several. */
-static char *
-make_figure (const GError *error)
-{
-  const char *domain = lpa_error_domain_name (error->domain);
-  const char *figure = lpa_error_get_figure (error);
-
-  if (domain == NULL)
-    return g_strdup_printf ("%s/%d", g_quark_to_string (error->domain), error->code);
-  return g_strconcat (domain, "/", figure ? figure : lpa_error_code_nick (error), NULL);
-}
-
 static void
 add_explanation (TernReportPart *part, const LpaExplanation *explanation, LpaCodeUsable usable)
 {
@@ -135,7 +123,8 @@ tern_report_problem_new (const GError *error,
                          GDateTime *time)
 {
   TernReportPart *part = tern_report_part_new (TERN_REPORT_SECTION_PROBLEM);
-  g_autofree char *figure = make_figure (error);
+  /* Exact, where the error book's page may stand for several. */
+  g_autofree char *figure = lpa_error_dup_key (error);
 
   tern_report_part_add_time (part, "time", C_ ("report", "Time"), time);
   add_step (part, step);

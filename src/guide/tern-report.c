@@ -22,10 +22,12 @@ struct _TernReport
   char *order;
   char *device;
   char *server;
+  GBytes *picture;
   TernSecrets *secrets;
   GPtrArray *parts;
   gboolean has_problem;
   gboolean has_timeline;
+  gboolean has_code;
 };
 
 G_DEFINE_FINAL_TYPE (TernReport, tern_report, G_TYPE_OBJECT)
@@ -39,6 +41,7 @@ tern_report_finalize (GObject *object)
   g_free (self->order);
   g_free (self->device);
   g_free (self->server);
+  g_clear_pointer (&self->picture, g_bytes_unref);
   tern_secrets_free (self->secrets);
   g_ptr_array_unref (self->parts);
 
@@ -97,6 +100,31 @@ tern_report_set_device (TernReport *self, const char *device)
 }
 
 /**
+ * tern_report_set_picture:
+ * @self: a report
+ * @picture: (nullable): the page that told of the error, as a PNG on which nothing is to be read
+ *   that must not be in a report
+ */
+void
+tern_report_set_picture (TernReport *self, GBytes *picture)
+{
+  g_clear_pointer (&self->picture, g_bytes_unref);
+  self->picture = picture ? g_bytes_ref (picture) : NULL;
+}
+
+/**
+ * tern_report_get_picture:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): the picture
+ */
+GBytes *
+tern_report_get_picture (TernReport *self)
+{
+  return self->picture;
+}
+
+/**
  * tern_report_add_secret:
  * @self: a report
  * @secret: (nullable): a matching ID, a confirmation code, or anything else that must not get out
@@ -107,6 +135,20 @@ void
 tern_report_add_secret (TernReport *self, const char *secret)
 {
   tern_secrets_add (self->secrets, secret);
+}
+
+/**
+ * tern_report_scrub:
+ * @self: a report
+ * @text: (nullable): a sentence of this program, into which something from outside may have gone
+ *
+ * Returns: (transfer full): the same as it may be shown on a page of which a picture is taken:
+ * without what tern_report_add_secret() named, and with the numbers of cards and profiles shortened
+ */
+char *
+tern_report_scrub (TernReport *self, const char *text)
+{
+  return tern_secrets_scrub (self->secrets, text ? text : "");
 }
 
 /* The last one counts. */
@@ -147,6 +189,22 @@ step_changed (TernReport *self, int step, int state, LpaDownload *download)
 }
 
 /**
+ * tern_report_set_code:
+ * @self: a report
+ * @code: the code that it is about
+ *
+ * Names the code's server and keeps the code out. No failure before is what such a report is about.
+ */
+void
+tern_report_set_code (TernReport *self, const LpaActivationCode *code)
+{
+  self->has_code = TRUE;
+  tern_secrets_add (self->secrets, code->matching_id);
+  g_free (self->server);
+  self->server = g_strdup (code->address);
+}
+
+/**
  * tern_report_follow:
  * @self: a report
  * @download: a download that is about to begin
@@ -161,11 +219,7 @@ tern_report_follow (TernReport *self, LpaDownload *download)
 
   self->has_timeline = TRUE;
   if (code != NULL)
-    {
-      tern_secrets_add (self->secrets, code->matching_id);
-      g_free (self->server);
-      self->server = g_strdup (code->address);
-    }
+    tern_report_set_code (self, code);
   g_signal_connect_object (download, "step", G_CALLBACK (step_changed), self, G_CONNECT_SWAPPED);
 }
 
@@ -285,25 +339,6 @@ state_of_last (LpaOperationOutcome outcome)
   return LPA_STEP_STATE_RUNNING;
 }
 
-static gboolean
-add_steps (TernReport *self, TernLedger *ledger, const LpaOperation *operation, GError **error)
-{
-  g_autoptr (GPtrArray) steps = tern_ledger_list_steps (ledger, operation, error);
-
-  if (steps == NULL)
-    return FALSE;
-  for (guint i = 0; i < steps->len; i++)
-    {
-      const TernLedgerStep *step = steps->pdata[i];
-      LpaStepState state =
-          i + 1 < steps->len ? LPA_STEP_STATE_DONE : state_of_last (operation->outcome);
-
-      g_ptr_array_add (self->parts, tern_report_step_new (step->step, state, step->time));
-    }
-  self->has_timeline = TRUE;
-  return TRUE;
-}
-
 /* What a journal knows of a failure, when nothing fails at this moment. */
 static void
 take_problem_from (TernReport *self, const LpaOperation *operation)
@@ -313,6 +348,26 @@ take_problem_from (TernReport *self, const LpaOperation *operation)
   set_problem (self, tern_report_problem_new (fault, operation->step, LPA_CODE_USABLE_NOT_INVOLVED,
                                               operation->server, operation->ended));
 }
+
+/* What a journal has to tell: the latest operations, and the steps of the latest failure. */
+typedef struct
+{
+  TernLedger *ledger;
+  guint limit;
+  GPtrArray *operations;
+  const LpaOperation *failure;
+  GPtrArray *steps;
+} History;
+
+static void
+history_free (History *self)
+{
+  g_clear_object (&self->ledger);
+  g_clear_pointer (&self->operations, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
 
 static const LpaOperation *
 find_failure (GPtrArray *operations)
@@ -327,6 +382,54 @@ find_failure (GPtrArray *operations)
   return NULL;
 }
 
+static History *
+history_new (TernLedger *ledger, guint limit)
+{
+  History *self = g_new0 (History, 1);
+
+  self->ledger = g_object_ref (ledger);
+  self->limit = limit;
+  return self;
+}
+
+/* Any thread. Blocks. */
+static gboolean
+history_read (History *self, GError **error)
+{
+  self->operations = tern_ledger_list (self->ledger, self->limit, error);
+  if (self->operations == NULL)
+    return FALSE;
+  self->failure = find_failure (self->operations);
+  if (self->failure != NULL)
+    self->steps = tern_ledger_list_steps (self->ledger, self->failure, error);
+  return self->failure == NULL || self->steps != NULL;
+}
+
+static void
+add_steps (TernReport *self, const History *history)
+{
+  for (guint i = 0; i < history->steps->len; i++)
+    {
+      const TernLedgerStep *step = history->steps->pdata[i];
+      LpaStepState state = i + 1 < history->steps->len ? LPA_STEP_STATE_DONE
+                                                       : state_of_last (history->failure->outcome);
+
+      g_ptr_array_add (self->parts, tern_report_step_new (step->step, state, step->time));
+    }
+  self->has_timeline = TRUE;
+}
+
+static void
+take_history (TernReport *self, const History *history)
+{
+  for (guint i = 0; i < history->operations->len; i++)
+    g_ptr_array_add (self->parts, tern_report_operation_new (history->operations->pdata[i]));
+  if (history->failure == NULL || self->has_problem || self->has_timeline || self->has_code)
+    return;
+  take_problem_from (self, history->failure);
+  add_steps (self, history);
+}
+
 /**
  * tern_report_add_history:
  * @self: a report
@@ -334,27 +437,74 @@ find_failure (GPtrArray *operations)
  * @limit: how many operations, the latest first
  * @error: return location for an error
  *
- * Tells what was done on this computer. When no error was set and no download followed, the latest
- * failure in it is what the report is about, with the steps that led to it.
+ * Tells what was done on this computer. When no error and no code was set, the latest
+ * failure in it is what the report is about, with the steps that led to it. Blocks.
  *
  * Returns: whether the history could be read
  */
 gboolean
 tern_report_add_history (TernReport *self, TernLedger *ledger, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) operations = tern_ledger_list (ledger, limit, error);
-  const LpaOperation *failure;
+  g_autoptr (History) history = history_new (ledger, limit);
 
-  if (operations == NULL)
+  if (!history_read (history, error))
     return FALSE;
-  for (guint i = 0; i < operations->len; i++)
-    g_ptr_array_add (self->parts, tern_report_operation_new (operations->pdata[i]));
+  take_history (self, history);
+  return TRUE;
+}
 
-  failure = find_failure (operations);
-  if (failure == NULL || self->has_problem || self->has_timeline)
-    return TRUE;
-  take_problem_from (self, failure);
-  return add_steps (self, ledger, failure, error);
+static void
+read_history (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (history_read (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * tern_report_add_history_async:
+ * @self: a report
+ * @ledger: the history
+ * @limit: how many operations, the latest first
+ * @callback: called when it has been added
+ * @user_data: for @callback
+ *
+ * Does what tern_report_add_history() does, without blocking.
+ */
+void
+tern_report_add_history_async (TernReport *self,
+                               TernLedger *ledger,
+                               guint limit,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, tern_report_add_history_async);
+  g_task_set_task_data (task, history_new (ledger, limit), (GDestroyNotify) history_free);
+  g_task_run_in_thread (task, read_history);
+}
+
+/**
+ * tern_report_add_history_finish:
+ * @self: the report
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: whether the history could be read
+ */
+gboolean
+tern_report_add_history_finish (TernReport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  take_history (self, g_task_get_task_data (G_TASK (result)));
+  return TRUE;
 }
 
 /* All parts, with what the person typed in front. */
@@ -391,22 +541,31 @@ tern_report_to_text (TernReport *self)
       g_strdup_printf (C_ ("report", "Report of Tern, %s"), time);
 
   tern_report_part_free (order);
-  return g_strdup_printf ("# %s\n\n%s\n\n%s", title,
+  return g_strdup_printf ("# %s\n\n%s%s\n\n%s", title,
                           C_ ("report",
                               "The numbers of cards and profiles are shortened. Activation codes "
                               "and confirmation codes are left out."),
+                          self->picture ? C_ ("report", " A picture of the page is in the part for "
+                                                        "programs, below.")
+                                        : "",
                           body);
 }
 
-/**
- * tern_report_to_json:
- * @self: a report
- *
- * Returns: (transfer full): the part for programs; its names and nicks do not depend on the
- * language
- */
-JsonNode *
-tern_report_to_json (TernReport *self)
+static void
+add_picture (JsonBuilder *builder, const char *data)
+{
+  json_builder_set_member_name (builder, "picture");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "type");
+  json_builder_add_string_value (builder, "image/png");
+  json_builder_set_member_name (builder, "data");
+  json_builder_add_string_value (builder, data);
+  json_builder_end_object (builder);
+}
+
+/* With @picture as what stands for it. */
+static JsonNode *
+make_json (TernReport *self, const char *picture)
 {
   TernReportPart *order = tern_report_part_new (TERN_REPORT_SECTION_ORDER);
   g_autoptr (GPtrArray) parts = collect_parts (self, order);
@@ -420,9 +579,45 @@ tern_report_to_json (TernReport *self)
   json_builder_set_member_name (builder, "made");
   json_builder_add_string_value (builder, time);
   tern_report_write_json (parts, self->secrets, builder);
+  if (picture != NULL)
+    add_picture (builder, picture);
   json_builder_end_object (builder);
   tern_report_part_free (order);
   return json_builder_get_root (builder);
+}
+
+static char *
+encode_picture (TernReport *self)
+{
+  gsize size;
+  const guint8 *data = self->picture ? g_bytes_get_data (self->picture, &size) : NULL;
+
+  return data ? g_base64_encode (data, size) : NULL;
+}
+
+/**
+ * tern_report_to_json:
+ * @self: a report
+ *
+ * Returns: (transfer full): the part for programs; its names and nicks do not depend on the
+ * language
+ */
+JsonNode *
+tern_report_to_json (TernReport *self)
+{
+  g_autofree char *picture = encode_picture (self);
+
+  return make_json (self, picture);
+}
+
+static char *
+make_file (TernReport *self, const char *picture)
+{
+  g_autofree char *text = tern_report_to_text (self);
+  g_autoptr (JsonNode) node = make_json (self, picture);
+  g_autofree char *json = json_to_string (node, TRUE);
+
+  return g_strconcat (text, TERN_REPORT_MARKER, "\n", json, "\n", NULL);
 }
 
 /**
@@ -435,11 +630,22 @@ tern_report_to_json (TernReport *self)
 char *
 tern_report_to_file (TernReport *self)
 {
-  g_autofree char *text = tern_report_to_text (self);
-  g_autoptr (JsonNode) node = tern_report_to_json (self);
-  g_autofree char *json = json_to_string (node, TRUE);
+  g_autofree char *picture = encode_picture (self);
 
-  return g_strconcat (text, TERN_REPORT_MARKER, "\n", json, "\n", NULL);
+  return make_file (self, picture);
+}
+
+/**
+ * tern_report_to_preview:
+ * @self: a report
+ *
+ * Returns: (transfer full): what tern_report_to_file() returns, but for the picture, of which there
+ * is only that it is there: for people, who are shown the picture itself
+ */
+char *
+tern_report_to_preview (TernReport *self)
+{
+  return make_file (self, self->picture ? "…" : NULL);
 }
 
 /**

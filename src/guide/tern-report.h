@@ -29,11 +29,15 @@ G_DECLARE_FINAL_TYPE (TernReport, tern_report, TERN, REPORT, GObject)
 TernReport *tern_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_report_set_order (TernReport *self, const char *order);
 void tern_report_set_device (TernReport *self, const char *device);
+void tern_report_set_picture (TernReport *self, GBytes *picture);
+GBytes *tern_report_get_picture (TernReport *self);
 void tern_report_add_secret (TernReport *self, const char *secret);
+char *tern_report_scrub (TernReport *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 void tern_report_set_error (TernReport *self,
                             const GError *error,
                             LpaStep step,
                             LpaCodeUsable usable);
+void tern_report_set_code (TernReport *self, const LpaActivationCode *code);
 void tern_report_follow (TernReport *self, LpaDownload *download);
 void tern_report_add_reader (TernReport *self, TernReader *reader);
 void tern_report_add_fault (TernReport *self, const GError *error);
@@ -44,9 +48,16 @@ gboolean tern_report_add_history (TernReport *self,
                                   TernLedger *ledger,
                                   guint limit,
                                   GError **error);
+void tern_report_add_history_async (TernReport *self,
+                                    TernLedger *ledger,
+                                    guint limit,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean tern_report_add_history_finish (TernReport *self, GAsyncResult *result, GError **error);
 char *tern_report_to_text (TernReport *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode *tern_report_to_json (TernReport *self) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_report_to_file (TernReport *self) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_report_to_preview (TernReport *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_report_save (TernReport *self, const char *path, GError **error);
 
 G_END_DECLS

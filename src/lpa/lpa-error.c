@@ -328,6 +328,26 @@ new_foreign (const char *name, const char *figure)
 }
 
 /**
+ * lpa_error_dup_key:
+ * @error: an error
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): `DOMAIN/FIGURE` or `DOMAIN/NICK`, as a journal keeps it; see
+ * lpa_error_new_from_key()
+ */
+char *
+lpa_error_dup_key (const GError *error)
+{
+  const char *domain = lpa_error_domain_name (error->domain);
+  const char *figure = lpa_error_get_figure (error);
+
+  if (domain == NULL)
+    return g_strdup_printf ("%s/%d", g_quark_to_string (error->domain), error->code);
+  return g_strconcat (domain, "/", figure ? figure : lpa_error_code_nick (error), NULL);
+}
+
+/**
  * lpa_error_new_from_key:
  * @key: `DOMAIN/FIGURE` or `DOMAIN/NICK`, as a journal keeps it of an operation that failed
  *

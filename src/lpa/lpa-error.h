@@ -321,6 +321,7 @@ void lpa_error_set (GError **error,
                     const char *figure,
                     const char *format,
                     ...) G_GNUC_PRINTF (5, 6);
+char *lpa_error_dup_key (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 GError *lpa_error_new_from_key (const char *key) G_GNUC_WARN_UNUSED_RESULT;
 const char *lpa_error_get_figure (const GError *error);
 void lpa_error_set_detail (GError *error, const char *detail);

@@ -43,8 +43,6 @@ lpa_operation_advance (LpaOperation *self, LpaJournal *journal, LpaStep step, GE
 void
 lpa_operation_set_error (LpaOperation *self, const GError *error)
 {
-  const char *domain, *figure;
-
   g_clear_pointer (&self->error, g_free);
   self->outcome = LPA_OPERATION_OUTCOME_DONE;
   if (error == NULL)
@@ -53,13 +51,7 @@ lpa_operation_set_error (LpaOperation *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->outcome = LPA_OPERATION_OUTCOME_FAILED;
-  domain = lpa_error_domain_name (error->domain);
-  figure = lpa_error_get_figure (error);
-  if (domain == NULL)
-    self->error = g_strdup_printf ("%s/%d", g_quark_to_string (error->domain), error->code);
-  else
-    self->error =
-        g_strdup_printf ("%s/%s", domain, figure != NULL ? figure : lpa_error_code_nick (error));
+  self->error = lpa_error_dup_key (error);
 }
 
 /**

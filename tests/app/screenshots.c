@@ -8,6 +8,7 @@
 #include "app/tern-erase-dialog.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
+#include "app/tern-report-dialog.h"
 #include "app/tern-reports-dialog.h"
 #include "app/tern-server-dialog.h"
 #include "app/tern-status-page.h"
@@ -261,6 +262,65 @@ save_checks (AppRig *rig)
 }
 
 static void
+save_report (void)
+{
+  GtkWindow *dialog = app_driver_await_dialog (TERN_TYPE_REPORT_DIALOG);
+
+  app_driver_type (dialog, "Order number", "A-2026-0042");
+  app_driver_resize (dialog, 560, 860);
+  save (dialog, "report", "wide");
+  app_driver_resize (dialog, 360, 640);
+  save (dialog, "report", "narrow");
+  gtk_window_destroy (dialog);
+}
+
+static void
+choose (const char *row)
+{
+  gtk_widget_activate (app_driver_await (window, ADW_TYPE_PREFERENCES_ROW, row));
+}
+
+/* A way from the beginning to a cure, and the error book. */
+static void
+save_guide (void)
+{
+  app_driver_await (window, GTK_TYPE_BUTTON, "Add eSIM");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.guide", "s", "");
+  app_driver_await (window, ADW_TYPE_ACTION_ROW, "An iPhone or iPad");
+  save_window ("guide-devices");
+  choose ("An iPhone or iPad");
+  app_driver_await_text (window, "What is the matter?");
+  save_window ("guide-topics");
+  choose ("Installed, but no service");
+  app_driver_await_text (window, "switched on");
+  save_window ("guide-step");
+  app_driver_click (window, "Back");
+  app_driver_await_text (window, "What is the matter?");
+  app_driver_click (window, "Back");
+  choose ("A card in this computer, in a modem or a reader");
+  choose ("An eSIM cannot be added");
+  app_driver_await_text (window, "What Tern can see");
+  app_driver_settle (1500);
+  save_window ("guide-here");
+  choose ("A lock is named");
+  choose ("The modem’s radio is locked by its maker (FCC lock)");
+  expand_all (GTK_WIDGET (window));
+  save_window ("guide-cure");
+  app_driver_click (window, "Done");
+  app_driver_await (window, GTK_TYPE_BUTTON, "Add eSIM");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.guide", "s", "");
+  choose ("Look up an error code");
+  save_window ("guide-book-empty");
+  gtk_editable_set_text (GTK_EDITABLE (app_driver_await (window, GTK_TYPE_SEARCH_ENTRY, NULL)),
+                         "8.2.6/3.8");
+  app_driver_settle (600);
+  save_window ("guide-book");
+  app_driver_click (window, "Back");
+  app_driver_await (window, ADW_TYPE_ACTION_ROW, "An iPhone or iPad");
+  app_driver_click (window, "Back");
+}
+
+static void
 save_failure (AppRig *rig)
 {
   open_code (rig, "BRSA-03GB-2023-LATE", FALSE);
@@ -270,6 +330,8 @@ save_failure (AppRig *rig)
   app_driver_click (window, "Go on");
   app_driver_await_text (window, "Not installed");
   save_window ("not-done");
+  app_driver_click (window, "Report for the seller…");
+  save_report ();
   app_driver_click (window, "Close");
 }
 
@@ -372,6 +434,7 @@ main (int argc, char **argv)
   save_details ();
   save_checks (rig);
   save_flow (rig);
+  save_guide ();
   save_failure (rig);
   save_window ("card-after");
   save_card_dialogs ();

@@ -160,9 +160,29 @@ class Access(unittest.TestCase):
     def test_spent_code(self):
         address = self.start_demo()
         self.look_at(f"LPA:1${address}$KUMO-05GB-USED-9RW1", "Not installed", "What to do")
-        self.check_focus("push button", "Copy for support", "Not installed.")
+        self.check_focus("push button", "Fix a problem", "Not installed.")
+        self.check_guide()
+        self.check_focus("push button", "Fix a problem", "Not installed.")
         self.reader.press("Close")
         self.check_page("No profiles yet")
+
+    def check_guide(self):
+        """What has happened leads to a question; the keyboard is on its first answer."""
+        self.reader.press("Fix a problem")
+        self.check_page("Is the eSIM there already?")
+        self.check_focus("list item", "It is there and switched off", "Is the eSIM there already?")
+        self.reader.press("It is there and switched off", "list item")
+        self.check_page("To be read aloud")
+        self.check_focus("push button", "Done")
+        self.reader.press("Done")
+        self.check_page("Not installed")
+
+    def test_check_only(self):
+        address = self.start_demo()
+        self.reader.type("Activation code", f"LPA:1${address}$FJRD-10GB-7Q2K-55TN")
+        self.reader.press("Check this code")
+        self.check_page("The code can be used", "Does the server take the code?")
+        self.check_focus("push button", "Look at the offer", "The code can be used")
 
 
 if __name__ == "__main__":

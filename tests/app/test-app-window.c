@@ -210,6 +210,7 @@ test_refused (Fixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "What to do");
   g_assert_false (app_driver_shows (fixture->window, USED));
   app_driver_click (fixture->window, "Copy for support");
+  app_driver_await_text (fixture->window, "Copied, without any code");
   app_driver_click (fixture->window, "Close");
   app_driver_await_text (fixture->window, "No profiles yet");
 }
@@ -234,6 +235,7 @@ test_copy_for_support (Fixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "No profiles yet");
   look_at_offer (fixture, USED, FALSE);
   app_driver_click (fixture->window, "Copy for support");
+  app_driver_await_text (fixture->window, "Copied, without any code");
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)), NULL,
                                  read_clipboard, &text);
   app_driver_wait (is_set, &text, "the clipboard");
