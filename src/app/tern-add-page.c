@@ -544,6 +544,13 @@ on_cards_changed (TernAddPage *self)
                             "and look at the offer again."));
 }
 
+/* On the page that is asked about. */
+static gboolean
+tern_add_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (gtk_stack_get_visible_child (TERN_ADD_PAGE (widget)->stack));
+}
+
 static void
 tern_add_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -574,6 +581,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
 
   object_class->get_property = tern_add_page_get_property;
   object_class->dispose = tern_add_page_dispose;
+  widget_class->grab_focus = tern_add_page_grab_focus;
   properties[PROP_STAGE] =
       g_param_spec_int ("stage", NULL, NULL, TERN_ADD_STAGE_CODE, TERN_ADD_STAGE_NOT_DONE,
                         TERN_ADD_STAGE_CODE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -347,10 +347,13 @@ on_guide_wanted (TernWindow *self, const char *topic)
 static void
 on_guide_closed (TernWindow *self)
 {
-  if (self->guides_code)
-    gtk_stack_set_visible_child_name (self->views, "add");
-  else
-    on_page_closed (self);
+  if (!self->guides_code)
+    {
+      on_page_closed (self);
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->views, "add");
+  gtk_widget_grab_focus (GTK_WIDGET (self->add_page));
 }
 
 static void
