@@ -258,13 +258,16 @@ check (TernAddPage *self, gboolean show_code)
 {
   g_autofree char *code = NULL;
   TernCheckSetup setup = { .show_code = show_code, .ledger = self->ledger };
+  const TernModem *modem;
 
   g_set_object (&self->item, tern_code_page_get_item (self->code_page));
+  modem = tern_reader_get_modem (tern_card_item_get_reader (self->item));
   forget_download (self);
   tern_code_page_set_notice (self->code_page, NULL);
   code = lpa_activation_code_to_text (tern_code_page_get_code (self->code_page));
   setup.code = code;
   setup.euicc = get_euicc (self);
+  setup.modem = modem ? modem->device : NULL;
   setup.trust = lpa_euicc_get_trust (setup.euicc);
   tern_checks_page_start (self->checks_page, &setup);
   OPENSSL_cleanse (code, strlen (code));

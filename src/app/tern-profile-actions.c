@@ -224,23 +224,6 @@ ask_or_run (Deed *self)
     run_switch (self);
 }
 
-/* A card in a slot that the modem does not use carries nothing. */
-static gboolean
-is_in_use (const TernModem *modem, guint number)
-{
-  const TernModemSlot *slot = tern_modem_get_slot_in_use (modem);
-
-  return slot == NULL || slot->number == number;
-}
-
-static gboolean
-goes_by (const TernModem *modem, const char *name)
-{
-  return g_strcmp0 (modem->path, name) == 0 ||
-         g_ptr_array_find_with_equal_func (modem->ports, name, g_str_equal, NULL) ||
-         g_ptr_array_find_with_equal_func (modem->interfaces, name, g_str_equal, NULL);
-}
-
 static void
 on_route_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -252,9 +235,9 @@ on_route_found (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (names == NULL)
     g_info ("Nobody says over what this computer is connected: %s", error->message);
-  for (guint i = 0; modem && names && names[i]; i++)
-    self->is_way_out |=
-        goes_by (modem, names[i]) && is_in_use (modem, tern_reader_get_slot (reader));
+  self->is_way_out =
+      modem && names &&
+      tern_route_goes_by ((const char *const *) names, modem, tern_reader_get_slot (reader));
   if (get_window (self->origin))
     ask_or_run (self);
   else

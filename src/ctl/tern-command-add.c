@@ -7,6 +7,7 @@
 
 #include "ctl/tern-await.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-own-line.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-imei.h"
 
@@ -496,7 +497,8 @@ tern_command_add (TernCtl *ctl, int argc, char **argv, GError **error)
   g_auto (Add) self = { 0 };
 
   if (!parse (ctl, &self, argc, argv, error) ||
-      (self.euicc = tern_ctl_get_euicc (ctl, error)) == NULL)
+      (self.euicc = tern_ctl_get_euicc (ctl, error)) == NULL ||
+      !tern_own_line_ask (ctl, self.euicc, self.yes, error))
     return FALSE;
 
   ctl->step = LPA_STEP_CODE;

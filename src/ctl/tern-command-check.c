@@ -132,6 +132,15 @@ choose_exit (TernCheckRun *run)
   return exits[tern_check_get_side (failure)];
 }
 
+static const char *
+get_modem (TernCtl *ctl, LpaEuicc *euicc)
+{
+  TernReader *reader = tern_ctl_find_reader (ctl, euicc);
+  const TernModem *modem = reader != NULL ? tern_reader_get_modem (reader) : NULL;
+
+  return modem != NULL ? modem->device : NULL;
+}
+
 /* Most can be checked without a card; that there is none is one of the answers. */
 static gboolean
 find_card (TernCtl *ctl, TernCheckSetup *setup, GError **card_error, GError **error)
@@ -139,6 +148,8 @@ find_card (TernCtl *ctl, TernCheckSetup *setup, GError **card_error, GError **er
   setup->euicc = tern_ctl_get_euicc (ctl, card_error);
   setup->card_error = *card_error;
   setup->ledger = ctl->ledger;
+  if (setup->modem == NULL && setup->euicc != NULL)
+    setup->modem = get_modem (ctl, setup->euicc);
   if (setup->euicc != NULL || (*card_error)->domain == LPA_CHANNEL_ERROR ||
       (*card_error)->domain == LPA_CARD_ERROR)
     return TRUE;

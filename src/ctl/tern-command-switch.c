@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-json.h"
+#include "ctl/tern-own-line.h"
 
 static void
 start_enable (LpaEuicc *euicc,
@@ -45,11 +46,18 @@ switch_profile (TernCtl *ctl, gboolean enabled, int argc, char **argv, GError **
 {
   g_autoptr (LpaProfile) profile = NULL;
   g_autoptr (LpaNotifierResult) reports = NULL;
+  gboolean yes = FALSE;
+  const GOptionEntry entries[] = {
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes,
+      NC_ ("ternctl", "Also when this computer’s own connection breaks off"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   LpaEuicc *euicc;
 
-  if (!tern_command_parse (enabled ? "enable" : "disable", NULL, 1, 1, &argc, &argv, error) ||
+  if (!tern_command_parse (enabled ? "enable" : "disable", entries, 1, 1, &argc, &argv, error) ||
       (euicc = tern_ctl_get_euicc (ctl, error)) == NULL ||
-      (profile = lpa_euicc_find_profile (euicc, argv[1], error)) == NULL)
+      (profile = lpa_euicc_find_profile (euicc, argv[1], error)) == NULL ||
+      !tern_own_line_ask (ctl, euicc, yes, error))
     return FALSE;
 
   reports =

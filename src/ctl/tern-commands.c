@@ -9,6 +9,11 @@
 static const TernCommand commands[] = {
   { "readers", NULL, NC_ ("ternctl", "List the readers and what is in them"),
     tern_command_readers },
+  { "modem", NULL, NC_ ("ternctl", "Tell about the modems, and what locks them"),
+    tern_command_modem },
+  { "unlock", NULL,
+    NC_ ("ternctl", "Enter the PIN or PUK of a SIM, or the code that unlocks a modem"),
+    tern_command_unlock },
   { "card", NULL, NC_ ("ternctl", "Tell everything about the card"), tern_command_card },
   { "profiles", NULL, NC_ ("ternctl", "List the profiles on the card"), tern_command_profiles },
   { "code", "TEXT|-", NC_ ("ternctl", "Take an activation code apart; nothing is contacted"),

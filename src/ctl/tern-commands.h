@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /* What the commands of ternctl do, one a file. Each takes its words, asks the engine, and prints.
  */
+gboolean tern_command_modem (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_unlock (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_readers (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_card (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_profiles (TernCtl *ctl, int argc, char **argv, GError **error);

@@ -316,6 +316,70 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
 }
 
 /**
+ * tern_ctl_find_reader:
+ * @self: the command line, settled
+ * @euicc: a card
+ *
+ * Returns: (transfer none) (nullable): the reader that holds it
+ */
+TernReader *
+tern_ctl_find_reader (TernCtl *self, LpaEuicc *euicc)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      GListModel *euiccs = tern_reader_get_euiccs (reader);
+
+      for (guint j = 0; j < g_list_model_get_n_items (euiccs); j++)
+        {
+          g_autoptr (LpaEuicc) other = g_list_model_get_item (euiccs, j);
+
+          if (other == euicc)
+            return reader; /* the monitor holds it */
+        }
+    }
+  return NULL;
+}
+
+static gboolean
+has_device (GPtrArray *modems, const TernModem *modem)
+{
+  for (guint i = 0; i < modems->len; i++)
+    if (g_str_equal (((const TernModem *) modems->pdata[i])->device, modem->device))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * tern_ctl_find_modems:
+ * @self: the command line, settled
+ * @error: return location for %LPA_NETWORK_ERROR_NO_MODEM
+ *
+ * Returns: (transfer full) (nullable) (element-type TernModem): the modems that are meant, each
+ * once, at least one
+ */
+GPtrArray *
+tern_ctl_find_modems (TernCtl *self, GError **error)
+{
+  g_autoptr (GPtrArray) modems = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_modem_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      const TernModem *modem = tern_reader_get_modem (reader);
+
+      if (modem != NULL && reader_matches (self, reader) && !has_device (modems, modem))
+        g_ptr_array_add (modems, tern_modem_ref ((TernModem *) modem));
+    }
+  if (modems->len > 0)
+    return g_steal_pointer (&modems);
+
+  lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MODEM, "no-modem/none",
+                 "ModemManager knows of no modem that fits");
+  return NULL;
+}
+
+/**
  * tern_ctl_is_interactive:
  * @self: the command line
  *

@@ -75,6 +75,8 @@ gboolean tern_command_parse (const char *name,
                              GError **error);
 
 TernLedger *tern_ctl_get_ledger (TernCtl *self, GError **error);
+TernReader *tern_ctl_find_reader (TernCtl *self, LpaEuicc *euicc);
+GPtrArray *tern_ctl_find_modems (TernCtl *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_ctl_settle (TernCtl *self, GError **error);
 LpaEuicc *tern_ctl_get_euicc (TernCtl *self, GError **error);
 gboolean tern_ctl_is_interactive (TernCtl *self);

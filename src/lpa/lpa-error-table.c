@@ -1103,6 +1103,10 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The modem has gone away."),
     NC_ ("error action", "Wait a minute for it to come back, or restart the "
                          "computer. The profile stays enabled.") },
+  { "network/no-modem/none", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "No modem was found, or none of that name."),
+    NC_ ("error action", "If this computer has one, install and start ModemManager, which "
+                         "looks after modems, and switch the modem on.") },
   { "network/not-permitted", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "This computer does not let you control its modem or its "
                          "connections from this session."),

@@ -132,3 +132,37 @@ tern_route_find_finish (GAsyncResult *result, GError **error)
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/* A card in a slot that the modem does not use carries nothing. */
+static gboolean
+is_in_use (const TernModem *modem, guint number)
+{
+  const TernModemSlot *slot = tern_modem_get_slot_in_use (modem);
+
+  return slot == NULL || slot->number == number;
+}
+
+static gboolean
+has_name (const TernModem *modem, const char *name)
+{
+  return g_strcmp0 (modem->path, name) == 0 ||
+         g_ptr_array_find_with_equal_func (modem->ports, name, g_str_equal, NULL) ||
+         g_ptr_array_find_with_equal_func (modem->interfaces, name, g_str_equal, NULL);
+}
+
+/**
+ * tern_route_goes_by:
+ * @names: as tern_route_find_finish() gave them
+ * @modem: a modem
+ * @slot: one of its slots, from 1
+ *
+ * Returns: whether this computer is connected through the card in that slot
+ */
+gboolean
+tern_route_goes_by (const char *const *names, const TernModem *modem, guint slot)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (has_name (modem, names[i]))
+      return is_in_use (modem, slot);
+  return FALSE;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "readers/tern-modem.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,7 @@ void tern_route_find_async (GDBusConnection *bus,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+gboolean tern_route_goes_by (const char *const *names, const TernModem *modem, guint slot);
 GStrv tern_route_find_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

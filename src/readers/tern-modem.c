@@ -340,6 +340,23 @@ tern_modem_has_radio_off (const TernModem *self)
   return self->state == TERN_MODEM_STATE_DISABLED && self->power == TERN_MODEM_POWER_LOW;
 }
 
+/**
+ * tern_modem_dup_short_imei:
+ * @self: a modem
+ *
+ * Returns: (transfer full): the first and the last digits of its IMEI, by which it is recognised
+ * and not known
+ */
+char *
+tern_modem_dup_short_imei (const TernModem *self)
+{
+  gsize length = strlen (self->imei);
+
+  if (length < 12)
+    return g_strdup ("…");
+  return g_strdup_printf ("%.4s…%s", self->imei, self->imei + length - 4);
+}
+
 static gboolean
 set_device_lock (TernModemLock lock, GError **error)
 {

@@ -157,6 +157,7 @@ gboolean tern_modem_is_at (const TernModem *self, const char *place);
 TernModemLock tern_modem_get_device_lock (const TernModem *self);
 guint tern_modem_get_facility (const TernModem *self);
 gboolean tern_modem_has_radio_off (const TernModem *self);
+char *tern_modem_dup_short_imei (const TernModem *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_modem_check (const TernModem *self, GError **error);
 const char *tern_modem_lock_get_nick (TernModemLock lock);
 gboolean tern_modem_lock_is_of_device (TernModemLock lock);

@@ -91,6 +91,17 @@ def ternctl_signalled_at(is_the_moment, number, *words):
         return Run(process.wait(SECONDS), lines, str(lines))
 
 
+def ternctl_shaken(shake, *words):
+    """Runs ternctl and calls `shake` with each line that it prints."""
+    lines = []
+    with subprocess.Popen(["ternctl", "--json", *reader_words(), *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True) as process:
+        for text in process.stdout:
+            lines.append(json.loads(text))
+            shake(lines[-1])
+        return Run(process.wait(SECONDS), lines, str(lines))
+
+
 def step_is(step, state):
     return lambda line: line.get("step") == step and line.get("state") == state
 
