@@ -67,7 +67,7 @@ tern_order_visit (TernOrder *order, TernOrderVisit visit, gpointer data, GError 
  * @record: what is kept of a row
  *
  * Returns: what stands in the result column, for programs: `installed`, `waiting`, `in-progress`,
- * `uncertain`, or the reason why it is set apart
+ * `uncertain`, `failed` (it was tried) or `set-apart` (it was not)
  */
 const char *
 tern_order_export_get_result (const TernOrderRecord *record)
@@ -80,7 +80,9 @@ tern_order_export_get_result (const TernOrderRecord *record)
     case TERN_ORDER_STATE_CLAIMED:
       return "in-progress";
     case TERN_ORDER_STATE_SET_APART:
-      return tern_order_reason_get_nick (record->reason);
+      if (record->reason == TERN_ORDER_REASON_UNKNOWN)
+        return "uncertain";
+      return record->tries > 0 ? "failed" : "set-apart";
     case TERN_ORDER_STATE_WAITING:
     case TERN_ORDER_STATE_UNCERTAIN:
     default:
@@ -174,9 +176,11 @@ describe_error (TernOrder *order, const TernOrderRecord *record)
 
   if (*sentence == '\0')
     return NULL;
-  if (record->error == NULL)
-    return g_steal_pointer (&sentence);
-  return g_strdup_printf ("%s (%s)", sentence, record->error);
+  if (record->error != NULL)
+    return g_strdup_printf ("%s (%s)", sentence, record->error);
+  if (record->reason != TERN_ORDER_REASON_NONE)
+    return g_strdup_printf ("%s (%s)", sentence, tern_order_reason_get_nick (record->reason));
+  return g_steal_pointer (&sentence);
 }
 
 static gboolean

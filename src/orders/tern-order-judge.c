@@ -67,6 +67,7 @@ is_wrong_confirmation_code (const GError *error)
   return error->domain == LPA_SERVER_ERROR && figure != NULL && g_str_has_prefix (figure, "8.2.7/");
 }
 
+/* For the code's reason: the card can go on with others. */
 static void
 set_apart (TernOrderVerdict *verdict, TernOrderReason reason)
 {
@@ -74,16 +75,36 @@ set_apart (TernOrderVerdict *verdict, TernOrderReason reason)
   verdict->reason = reason;
 }
 
+/* Before a package was asked for, what lies with the card is no reason not to try another. */
+static void
+try_another_card (TernOrderVerdict *verdict)
+{
+  verdict->state = TERN_ORDER_STATE_WAITING;
+  verdict->reason = TERN_ORDER_REASON_NONE;
+  verdict->counts = TRUE;
+  verdict->card_aside = TRUE;
+}
+
 /* What became of the code decides before whose fault it was. */
 static void
-heed_code (TernOrderVerdict *verdict, LpaCodeUsable usable)
+heed_code (TernOrderVerdict *verdict, LpaCodeUsable usable, LpaSide side, LpaStep step)
 {
   switch (usable)
     {
     case LPA_CODE_USABLE_NO:
-    case LPA_CODE_USABLE_OTHER_CARD:
-    case LPA_CODE_USABLE_PROVIDER_DECIDES:
       set_apart (verdict, TERN_ORDER_REASON_REFUSED);
+      break;
+    case LPA_CODE_USABLE_OTHER_CARD:
+      if (side == LPA_SIDE_PROVIDER)
+        set_apart (verdict, TERN_ORDER_REASON_REFUSED);
+      else
+        try_another_card (verdict);
+      break;
+    case LPA_CODE_USABLE_PROVIDER_DECIDES:
+      if (side == LPA_SIDE_CARD && step < LPA_STEP_PACKAGE_BOUND)
+        try_another_card (verdict);
+      else
+        set_apart (verdict, TERN_ORDER_REASON_REFUSED);
       break;
     case LPA_CODE_USABLE_SAME_CARD:
       verdict->state = TERN_ORDER_STATE_WAITING;
@@ -129,8 +150,9 @@ tern_order_judge (const GError *error, LpaStep step, LpaCodeUsable usable, guint
   TernOrderVerdict verdict = special != NULL ? special->verdict : of_side[explanation->side];
 
   if (is_wrong_confirmation_code (error))
-    set_apart (&verdict, TERN_ORDER_REASON_CONFIRMATION_CODE);
-  heed_code (&verdict, usable);
+    verdict = (TernOrderVerdict){ .state = TERN_ORDER_STATE_SET_APART,
+                                  .reason = TERN_ORDER_REASON_CONFIRMATION_CODE };
+  heed_code (&verdict, usable, explanation->side, step);
   heed_tries (&verdict, tries);
   return verdict;
 }
@@ -146,8 +168,7 @@ judge_failed (const LpaOperation *operation, guint tries)
   /* The program was ended: the card never had the whole package, and nobody is to blame. */
   if (error == NULL)
     {
-      heed_code (&verdict, operation->step >= LPA_STEP_PACKAGE_BOUND ? LPA_CODE_USABLE_SAME_CARD
-                                                                     : LPA_CODE_USABLE_YES);
+      verdict.same_card = operation->step >= LPA_STEP_PACKAGE_BOUND;
       return verdict;
     }
   explanation = lpa_error_book_explain (error, operation->step);
