@@ -16,7 +16,7 @@ EIDS = os.environ["TERN_LAB_EIDS"].split()
 
 
 def spoil():
-    """Some rows are for one card alone, used, expired, doubled, mistyped or marked by the seller."""
+    """Some rows are for one card alone, or used, expired, doubled, mistyped, marked as done."""
     with open(ORDER, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     rows[0].append("EID")
