@@ -244,6 +244,7 @@ static const struct
   { "win.add", { "<Control>n" } },
   { "win.guide::", { "F1" } },
   { "win.history", { "<Control>h" } },
+  { "win.orders", { "<Control>o" } },
   { "win.refresh", { "F5", "<Control>r" } },
   { "win.shortcuts", { "<Control>question", "<Control>F1" } },
   { "app.preferences", { "<Control>comma" } },

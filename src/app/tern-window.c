@@ -11,6 +11,7 @@
 #include "app/tern-history-page.h"
 #include "app/tern-notice.h"
 #include "app/tern-notify.h"
+#include "app/tern-orders-page.h"
 #include "app/tern-picture-bytes.h"
 #include "app/tern-report-dialog.h"
 #include "app/tern-status-page.h"
@@ -43,6 +44,7 @@ struct _TernWindow
   GtkButton *add_button;
   TernHistoryPage *history_page;
   TernGuidePage *guide_page;
+  TernOrdersPage *orders_page;
   TernAddPage *add_page;
 
   TernReaderMonitor *monitor;
@@ -69,7 +71,7 @@ get_euicc (TernWindow *self)
 static gboolean
 is_page_open (TernWindow *self)
 {
-  static const char *const PAGES[] = { "add", "guide", "history", NULL };
+  static const char *const PAGES[] = { "add", "guide", "history", "orders", NULL };
 
   return g_strv_contains (PAGES, gtk_stack_get_visible_child_name (self->views));
 }
@@ -305,6 +307,15 @@ on_stage_changed (TernWindow *self)
 }
 
 static void
+orders_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TernWindow *self = TERN_WINDOW (widget);
+
+  if (!is_page_open (self))
+    gtk_stack_set_visible_child_name (self->views, "orders");
+}
+
+static void
 history_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TernWindow *self = TERN_WINDOW (widget);
@@ -455,10 +466,45 @@ paste_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
   take (TERN_WINDOW (widget), NULL);
 }
 
+/* The one file of a drop that is a table, by its name. */
+static GFile *
+find_table (const GValue *value)
+{
+  static const char *const SUFFIXES[] = { ".csv", ".tsv", NULL };
+  GSList *files = G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) ? g_value_get_boxed (value) : NULL;
+  g_autofree char *name = files != NULL ? g_file_get_basename (files->data) : NULL;
+  g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+  for (guint i = 0; lower != NULL && files->next == NULL && SUFFIXES[i] != NULL; i++)
+    if (g_str_has_suffix (lower, SUFFIXES[i]))
+      return files->data;
+  return NULL;
+}
+
+static void
+open_order (TernWindow *self, GFile *file)
+{
+  const char *view = gtk_stack_get_visible_child_name (self->views);
+
+  if (g_strcmp0 (view, "add") == 0)
+    {
+      tern_toast (GTK_WIDGET (self->add_page),
+                  C_ ("toast", "A code is being dealt with: finish that one first"));
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->views, "orders");
+  tern_orders_page_open (self->orders_page, file);
+}
+
 static gboolean
 on_drop (TernWindow *self, const GValue *value)
 {
-  take (self, value);
+  GFile *table = find_table (value);
+
+  if (table != NULL)
+    open_order (self, table);
+  else
+    take (self, value);
   return TRUE;
 }
 
@@ -523,7 +569,7 @@ close_when_idle (gpointer user_data)
 {
   TernWindow *self = user_data;
 
-  if (is_any_card_busy (self))
+  if (is_any_card_busy (self) || tern_orders_page_is_running (self->orders_page))
     return G_SOURCE_CONTINUE;
   gtk_window_destroy (GTK_WINDOW (self));
   return G_SOURCE_REMOVE;
@@ -556,10 +602,11 @@ tern_window_close_request (GtkWindow *window)
       return TRUE;
     }
   save_size (self);
+  tern_orders_page_stop (self->orders_page);
   tern_add_page_leave (self->add_page);
   if (self->courier)
     tern_courier_stop (self->courier);
-  if (!is_any_card_busy (self))
+  if (!is_any_card_busy (self) && !tern_orders_page_is_running (self->orders_page))
     return GTK_WINDOW_CLASS (tern_window_parent_class)->close_request (window);
   self->closing = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
@@ -601,6 +648,7 @@ tern_window_class_init (TernWindowClass *klass)
   g_type_ensure (TERN_TYPE_GUIDE_PAGE);
   g_type_ensure (TERN_TYPE_HISTORY_PAGE);
   g_type_ensure (TERN_TYPE_NOTICE);
+  g_type_ensure (TERN_TYPE_ORDERS_PAGE);
   g_type_ensure (TERN_TYPE_STATUS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TernWindow, views);
@@ -615,6 +663,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_button);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, guide_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, history_page);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, orders_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_page);
   gtk_widget_class_bind_template_callback (widget_class, on_add_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_guide_closed);
@@ -631,6 +680,7 @@ tern_window_class_init (TernWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "win.guide", "s", guide_action);
   gtk_widget_class_install_action (widget_class, "win.history", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "win.orders", NULL, orders_action);
   gtk_widget_class_install_action (widget_class, "win.paste-code", NULL, paste_code_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.report", NULL, report_action);
@@ -682,6 +732,7 @@ tern_window_set_ledger (TernWindow *self, TernLedger *ledger)
 {
   g_set_object (&self->ledger, ledger);
   tern_history_page_set_ledger (self->history_page, ledger);
+  tern_orders_page_set_ledger (self->orders_page, ledger);
   tern_add_page_set_ledger (self->add_page, ledger);
 }
 
@@ -708,6 +759,7 @@ tern_window_set_monitor (TernWindow *self, TernReaderMonitor *monitor)
   self->monitor = g_object_ref (monitor);
   self->cards = tern_card_list_new (G_LIST_MODEL (monitor));
   tern_add_page_set_cards (self->add_page, self->cards);
+  tern_orders_page_set_readers (self->orders_page, G_LIST_MODEL (monitor));
   gtk_list_box_bind_model (self->card_rows, self->cards, make_row, NULL, NULL);
   g_signal_connect_object (self->cards, "items-changed", G_CALLBACK (on_cards_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

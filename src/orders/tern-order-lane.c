@@ -999,6 +999,14 @@ tern_order_lane_start (TernOrderLane *self)
   follow_reader (self);
 }
 
+/* What was said of the card in the reader stays true when nothing more is done. */
+static gboolean
+says_what_of_card (TernOrderLane *self)
+{
+  return self->state == TERN_ORDER_LANE_STATE_DONE || self->state == TERN_ORDER_LANE_STATE_SEEN ||
+         self->state == TERN_ORDER_LANE_STATE_NO_ROWS || self->state == TERN_ORDER_LANE_STATE_ASIDE;
+}
+
 /**
  * tern_order_lane_stop:
  * @self: a lane
@@ -1012,7 +1020,7 @@ tern_order_lane_stop (TernOrderLane *self)
   if (self->stopping)
     return;
   self->stopping = TRUE;
-  if (!tern_order_lane_is_at_work (self))
+  if (!tern_order_lane_is_at_work (self) && !says_what_of_card (self))
     set_state (self, TERN_ORDER_LANE_STATE_STOPPED, NULL);
 }
 
