@@ -11,6 +11,10 @@
 #include "app/tern-report-dialog.h"
 #include "app/tern-reports-dialog.h"
 #include "app/tern-server-dialog.h"
+#include "app/tern-order-columns-dialog.h"
+#include "app/tern-order-plan-dialog.h"
+#include "app/tern-order-view.h"
+#include "app/tern-orders-page.h"
 #include "app/tern-status-page.h"
 
 #include <glib/gstdio.h>
@@ -343,6 +347,56 @@ save_history (void)
   save_window ("history");
 }
 
+static char *
+make_order (AppRig *rig)
+{
+  static const char *const IDS[] = { "FJRD-10GB-7Q2K-55TN", "KUMO-05GB-USED-9RW1",
+                                     "HLDN-BUS1-C0DE-X3M8", "RMWL-20GB-OTHR-4HZ6", "" };
+  GString *text = g_string_new ("SIM ID;Subscription;SM-DP+ URL;Matching ID;Name\r\n");
+
+  for (guint i = 0; i < 24; i++)
+    g_string_append_printf (text, "SIM-%u;Fleet 5 GB;%s;%s;Van %u\r\n", 80001 + i, rig->address,
+                            i < G_N_ELEMENTS (IDS) ? IDS[i] : IDS[i % 2], i + 1);
+  return g_string_free (text, FALSE);
+}
+
+static void
+save_order_dialogs (TernOrderView *view)
+{
+  GtkWindow *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (view), "order.columns", NULL);
+  dialog = app_driver_await_dialog (TERN_TYPE_ORDER_COLUMNS_DIALOG);
+  save (dialog, "order-columns", "dialog");
+  gtk_window_close (dialog);
+  app_driver_click (view, "Run…");
+  dialog = app_driver_await_dialog (TERN_TYPE_ORDER_PLAN_DIALOG);
+  save (dialog, "order-plan", "dialog");
+  app_driver_click (dialog, "Start");
+}
+
+static void
+save_orders (AppRig *rig)
+{
+  g_autofree char *path = g_build_filename (rig->folder, "fleet-october.csv", NULL);
+  g_autofree char *table = make_order (rig);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  TernOrdersPage *page;
+  TernOrderView *view;
+
+  g_assert_true (g_file_set_contents (path, table, -1, NULL));
+  app_driver_click (window, "Back to the cards");
+  app_driver_click (window, "Orders");
+  page = TERN_ORDERS_PAGE (app_driver_await (window, TERN_TYPE_ORDERS_PAGE, NULL));
+  save_window ("orders");
+  tern_orders_page_open (page, file);
+  view = TERN_ORDER_VIEW (app_driver_await (window, TERN_TYPE_ORDER_VIEW, NULL));
+  save_window ("order");
+  save_order_dialogs (view);
+  app_driver_settle (1500);
+  save_window ("order-readers");
+}
+
 static gboolean
 is_idle (gpointer euicc)
 {
@@ -440,6 +494,7 @@ main (int argc, char **argv)
   save_card_dialogs ();
   app_driver_resize (GTK_WINDOW (window), 1000, 700);
   save_history ();
+  save_orders (rig);
   app_driver_stop (application);
   save_full_card ();
   return 0;
