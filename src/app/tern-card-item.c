@@ -44,6 +44,17 @@ name_euicc (TernCardItem *self)
   return name ? name : C_ ("card", "eSIM card");
 }
 
+/* Some drivers leave their readers without a name. */
+static const char *
+name_reader (TernCardItem *self)
+{
+  const char *name = tern_reader_get_name (self->reader);
+
+  while (name && g_ascii_isspace (*name))
+    name++;
+  return name && *name ? name : C_ ("card", "Card reader");
+}
+
 static void
 update (TernCardItem *self)
 {
@@ -56,11 +67,11 @@ update (TernCardItem *self)
       self->title = g_strdup (name_euicc (self));
       self->subtitle = tern_reader_is_simulated (self->reader)
                            ? g_strdup_printf (C_ ("card", "EID %s"), tail)
-                           : g_strdup_printf ("%s · %s", tern_reader_get_name (self->reader), tail);
+                           : g_strdup_printf ("%s · %s", name_reader (self), tail);
     }
   else
     {
-      self->title = g_strdup (tern_reader_get_name (self->reader));
+      self->title = g_strdup (name_reader (self));
       self->subtitle = g_strdup (tern_status_get_title (tern_status_for_reader (self->reader)));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);

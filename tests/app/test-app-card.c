@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "app/tern-card-row.h"
 #include "app/tern-card-words.h"
+#include "app/tern-delete-dialog.h"
 #include "app/tern-eid-dialog.h"
 #include "app/tern-eid-print.h"
 #include "app/tern-erase-dialog.h"
+#include "app/tern-profile-dialog.h"
 #include "app/tern-report-row.h"
 #include "app/tern-reports-dialog.h"
 #include "app/tern-server-dialog.h"
@@ -402,33 +405,164 @@ test_sent_reports (AppFixture *fixture, gconstpointer card_flags)
   gtk_window_destroy (dialog);
 }
 
-/* What a reader tells when its contact goes; the simulated one cannot feel it between commands. */
-static void
-pull_card (AppFixture *fixture)
+static TernReader *
+get_reader (AppFixture *fixture)
 {
-  app_fixture_await_idle (fixture);
-  tern_reader_set_card_present (
-      tern_card_item_get_reader (tern_window_get_selected (fixture->window)), FALSE);
+  return tern_card_item_get_reader (tern_window_get_selected (fixture->window));
 }
 
-/* The card is pulled under each dialog: it closes, and says so. */
+static gboolean
+is_ready (gpointer reader)
+{
+  return tern_reader_get_state (reader) == TERN_READER_STATE_READY;
+}
+
+/* What a reader tells when its contact goes and comes; the simulated one cannot feel it between
+ * commands. */
+static void
+pull_and_put_back (AppFixture *fixture, GType dialog)
+{
+  app_fixture_await_idle (fixture);
+  tern_reader_set_card_present (get_reader (fixture), FALSE);
+  await_gone (dialog);
+  app_driver_await_text (fixture->window, "The card was taken out, so the dialog was closed");
+  tern_reader_set_card_present (get_reader (fixture), TRUE);
+  app_driver_wait (is_ready, get_reader (fixture), "the card to be read again");
+  app_fixture_await_idle (fixture);
+}
+
+static void
+open_profile (AppFixture *fixture)
+{
+  gtk_widget_activate (app_fixture_find_row (fixture, NULL));
+}
+
+static void
+open_delete (AppFixture *fixture)
+{
+  open_profile (fixture);
+  app_driver_click (app_driver_await_dialog (TERN_TYPE_PROFILE_DIALOG), "Delete…");
+}
+
+static void
+open_switch (AppFixture *fixture)
+{
+  gtk_widget_activate (app_fixture_find_switch (fixture, "Business line"));
+}
+
+static void
+open_server (AppFixture *fixture)
+{
+  click_named (fixture->window, "Change the default server");
+}
+
+static void
+open_eid (AppFixture *fixture)
+{
+  click_named (fixture->window, "Show the EID as a QR code, or print it");
+}
+
+static void
+open_erase (AppFixture *fixture)
+{
+  app_driver_click (fixture->window, "Erase…");
+}
+
+static void
+open_reports_of_switch (AppFixture *fixture)
+{
+  LpaEuicc *euicc = app_fixture_get_euicc (fixture);
+  g_autoptr (LpaProfile) profile = g_list_model_get_item (lpa_euicc_get_profiles (euicc), 0);
+
+  lpa_euicc_disable_async (euicc, profile, NULL, NULL, NULL);
+  open_reports (fixture, "1 report waiting to be sent");
+}
+
+/* The card is pulled under each dialog: it closes, and says so; the next card finds none open. */
 static void
 test_pulled (AppFixture *fixture, gconstpointer card_flags)
 {
-  open_dialog (fixture, "Show the EID as a QR code, or print it", TERN_TYPE_EID_DIALOG);
-  pull_card (fixture);
-  await_gone (TERN_TYPE_EID_DIALOG);
-  app_driver_await_text (fixture->window, "The card was taken out, so the dialog was closed");
+  const struct
+  {
+    void (*open) (AppFixture *);
+    GType type;
+  } DIALOGS[] = {
+    { open_profile, TERN_TYPE_PROFILE_DIALOG },
+    { open_delete, TERN_TYPE_DELETE_DIALOG },
+    { open_switch, ADW_TYPE_MESSAGE_DIALOG },
+    { open_server, TERN_TYPE_SERVER_DIALOG },
+    { open_eid, TERN_TYPE_EID_DIALOG },
+    { open_erase, TERN_TYPE_ERASE_DIALOG },
+    { open_reports_of_switch, TERN_TYPE_REPORTS_DIALOG },
+  };
+
+  app_driver_await_text (fixture->window, "This card");
+  for (guint i = 0; i < G_N_ELEMENTS (DIALOGS); i++)
+    {
+      g_test_message ("%s", g_type_name (DIALOGS[i].type));
+      DIALOGS[i].open (fixture);
+      app_driver_await_dialog (DIALOGS[i].type);
+      pull_and_put_back (fixture, DIALOGS[i].type);
+    }
 }
 
+/* The reader goes with the card in it. */
 static void
-test_pulled_erase (AppFixture *fixture, gconstpointer card_flags)
+test_unplugged (AppFixture *fixture, gconstpointer card_flags)
 {
-  app_driver_click (fixture->window, "Erase…");
+  app_driver_await_text (fixture->window, "This card");
+  app_fixture_await_idle (fixture);
+  open_erase (fixture);
   app_driver_await_dialog (TERN_TYPE_ERASE_DIALOG);
-  pull_card (fixture);
+  tern_reader_monitor_remove_simulated (tern_application_get_monitor (fixture->application),
+                                        fixture->rig->socket);
   await_gone (TERN_TYPE_ERASE_DIALOG);
-  app_driver_await_text (fixture->window, "The card was taken out, so the dialog was closed");
+  app_driver_await_text (fixture->window, "The smart-card service is not running");
+}
+
+static GtkWidget *
+find_card_row (AppFixture *fixture, guint index)
+{
+  GtkWidget *list = gtk_widget_get_ancestor (
+      app_driver_await (fixture->window, TERN_TYPE_CARD_ROW, NULL), GTK_TYPE_LIST_BOX);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) index);
+
+  return row ? GTK_WIDGET (row) : NULL;
+}
+
+static gboolean
+has_second_card (gpointer fixture)
+{
+  GtkWidget *row = find_card_row (fixture, 1);
+
+  return row && tern_card_item_get_euicc (tern_card_row_get_item (TERN_CARD_ROW (row)));
+}
+
+/* Two cards that call themselves the same and hold the same profiles: what is done to one is not
+ * shown of the other. */
+static void
+test_twins (AppFixture *fixture, gconstpointer card_flags)
+{
+  g_autoptr (AppRig) twin = app_rig_new (card_flags, "");
+  g_autoptr (LpaTrust) trust = lpa_trust_new ();
+  TernReaderMonitor *monitor = tern_application_get_monitor (fixture->application);
+  GtkWidget *toggle = app_fixture_find_switch (fixture, "Europe 20 GB");
+
+  tern_reader_monitor_add_simulated (monitor, twin->socket, trust);
+  app_driver_wait (has_second_card, fixture, "the second card");
+  app_fixture_await_idle (fixture);
+  gtk_widget_activate (toggle);
+  app_driver_await_text (fixture->window, "“Europe 20 GB” is in use now");
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (find_card_row (fixture, 1))),
+                           GTK_LIST_BOX_ROW (find_card_row (fixture, 1)));
+  app_fixture_await_idle (fixture);
+  g_assert_false (
+      gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (find_card_row (fixture, 0))),
+                           GTK_LIST_BOX_ROW (find_card_row (fixture, 0)));
+  g_assert_true (
+      gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
+  tern_reader_monitor_remove_simulated (monitor, twin->socket);
 }
 
 /* Answers its first notification with an error, as a server does that is overloaded. */
@@ -469,7 +603,8 @@ main (int argc, char **argv)
   ADD_WITH ("/app/card/reports-go", "", set_up_ill_server, test_reports_go);
   ADD_WITH ("/app/card/reports-refused-for-good", "", set_up_refusing_server,
             test_reports_refused_for_good);
-  ADD ("/app/card/pulled", "", test_pulled);
-  ADD ("/app/card/pulled-erase", "--profiles 1", test_pulled_erase);
+  ADD ("/app/card/pulled", "--profiles 1", test_pulled);
+  ADD ("/app/card/unplugged", "--profiles 1", test_unplugged);
+  ADD ("/app/card/twins", "--profiles 2", test_twins);
   return g_test_run ();
 }

@@ -17,6 +17,8 @@ typedef struct
   GDBusConnection *connection;
 } Desktop;
 
+static char *display;
+
 static char *
 dup_program (void)
 {
@@ -44,6 +46,7 @@ set_up (Desktop *desktop, gconstpointer data)
 
   desktop->folder = g_dir_make_tmp ("tern-bus-XXXXXX", NULL);
   write_service (desktop);
+  g_setenv ("DISPLAY", display, TRUE);
   desktop->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_add_service_dir (desktop->bus, desktop->folder);
   g_test_dbus_up (desktop->bus);
@@ -143,9 +146,20 @@ is_gone (gpointer user_data)
 }
 
 static void
-test_activation (Desktop *desktop, gconstpointer data)
+quit_program (Desktop *desktop)
 {
   g_autoptr (GVariant) quit = NULL;
+
+  quit = call (desktop, PATH, "org.freedesktop.Application", "ActivateAction",
+               g_variant_new ("(s@av@a{sv})", "quit",
+                              g_variant_new_array (G_VARIANT_TYPE_VARIANT, NULL, 0),
+                              no_platform_data ()));
+  app_driver_wait (is_gone, desktop, "the program to end");
+}
+
+static void
+test_activation (Desktop *desktop, gconstpointer data)
+{
   guint32 process;
 
   open_link (desktop, "lpa:1$smdp.example.com$FIRST");
@@ -154,18 +168,53 @@ test_activation (Desktop *desktop, gconstpointer data)
   open_link (desktop, "lpa:1$smdp.example.com$SECOND");
   g_assert_cmpuint (get_process (desktop), ==, process);
   g_assert_cmpuint (count_windows (desktop), ==, 1);
-  quit = call (desktop, PATH, "org.freedesktop.Application", "ActivateAction",
-               g_variant_new ("(s@av@a{sv})", "quit",
-                              g_variant_new_array (G_VARIANT_TYPE_VARIANT, NULL, 0),
-                              no_platform_data ()));
-  app_driver_wait (is_gone, desktop, "the program to end");
+  quit_program (desktop);
+}
+
+/* What a browser or a person in a terminal does: the second process hands its code over and ends.
+ */
+static void
+run_with_code (Desktop *desktop, const char *code)
+{
+  g_autofree char *program = dup_program ();
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS",
+                                g_test_dbus_get_bus_address (desktop->bus), TRUE);
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", display, TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, program, code, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_second_process (Desktop *desktop, gconstpointer data)
+{
+  guint32 process;
+
+  open_link (desktop, "lpa:1$smdp.example.com$FIRST");
+  process = get_process (desktop);
+  run_with_code (desktop, "LPA:1$smdp.example.com$SECOND");
+  g_assert_cmpuint (get_process (desktop), ==, process);
+  g_assert_cmpuint (count_windows (desktop), ==, 1);
+  quit_program (desktop);
 }
 
 int
 main (int argc, char **argv)
 {
+  int status;
+
   app_driver_init ();
   g_test_init (&argc, &argv, NULL);
+  /* A private bus takes it out of the environment. */
+  display = g_strdup (g_getenv ("DISPLAY"));
   g_test_add ("/app/desktop/activation", Desktop, NULL, set_up, test_activation, tear_down);
-  return g_test_run ();
+  g_test_add ("/app/desktop/second-process", Desktop, NULL, set_up, test_second_process, tear_down);
+  status = g_test_run ();
+  g_free (display);
+  return status;
 }
