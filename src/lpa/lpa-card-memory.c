@@ -7,6 +7,7 @@
 
 #define SEGMENT_SIZE_DEFAULT 255
 #define KEY_AIDS "aids"
+#define KEY_FORGETS "forgets-empty"
 #define KEY_P2 "select-p2"
 #define KEY_RUNG "after-switch"
 #define KEY_SEGMENT_SIZE "segment-size"
@@ -290,5 +291,36 @@ lpa_card_memory_set_model_rung (LpaCardMemory *self, const char *model, const ch
   g_autofree char *group = group_name ("modem", model, strlen (model));
 
   g_key_file_set_string (self->file, group, KEY_RUNG, rung);
+  save (self);
+}
+
+/**
+ * lpa_card_memory_get_model_forgets:
+ * @self: a memory
+ * @model: of a modem, firmware included
+ *
+ * Returns: whether such a modem is known to take an eUICC without an enabled profile for no card
+ */
+gboolean
+lpa_card_memory_get_model_forgets (LpaCardMemory *self, const char *model)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autofree char *group = group_name ("modem", model, strlen (model));
+
+  return g_key_file_get_boolean (self->file, group, KEY_FORGETS, NULL);
+}
+
+/**
+ * lpa_card_memory_set_model_forgets:
+ * @self: a memory
+ * @model: of a modem, firmware included, that has just done so
+ */
+void
+lpa_card_memory_set_model_forgets (LpaCardMemory *self, const char *model)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autofree char *group = group_name ("modem", model, strlen (model));
+
+  g_key_file_set_boolean (self->file, group, KEY_FORGETS, TRUE);
   save (self);
 }

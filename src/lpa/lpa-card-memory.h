@@ -23,6 +23,8 @@ guint8 lpa_card_memory_get_select_p2 (LpaCardMemory *self, GBytes *atr);
 void lpa_card_memory_set_select_p2 (LpaCardMemory *self, GBytes *atr, guint8 p2);
 guint8 lpa_card_memory_get_model_p2 (LpaCardMemory *self, const char *model, guint8 fallback);
 void lpa_card_memory_set_model_p2 (LpaCardMemory *self, const char *model, guint8 p2);
+gboolean lpa_card_memory_get_model_forgets (LpaCardMemory *self, const char *model);
+void lpa_card_memory_set_model_forgets (LpaCardMemory *self, const char *model);
 char *lpa_card_memory_dup_model_rung (LpaCardMemory *self,
                                       const char *model) G_GNUC_WARN_UNUSED_RESULT;
 void lpa_card_memory_set_model_rung (LpaCardMemory *self, const char *model, const char *rung);

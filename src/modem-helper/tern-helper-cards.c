@@ -39,17 +39,14 @@ static Place *
 get_place (TernHelperCards *self, const char *device)
 {
   Place *place = g_hash_table_lookup (self->places, device);
-  g_autofree char *name = NULL;
-  g_autofree char *undo = NULL;
 
   if (place != NULL)
     return place;
 
-  name = g_path_get_basename (device);
-  undo = g_build_filename (self->options->state, name, NULL);
   place = g_new0 (Place, 1);
   place->cards = self;
-  place->modem = tern_helper_modem_new (device, undo, (guint) self->options->linger);
+  place->modem =
+      tern_helper_modem_new (device, self->options->state, (guint) self->options->linger);
   g_queue_init (&place->waiting);
   g_hash_table_insert (self->places, g_strdup (device), place);
   return place;

@@ -14,7 +14,7 @@
 struct _TernHelperModem
 {
   char *device;
-  char *undo;
+  char *state;
   guint linger; /* milliseconds */
   GAsyncQueue *jobs;
   GThread *thread;
@@ -50,7 +50,7 @@ modem_clear (gpointer data)
 
   g_async_queue_unref (self->jobs);
   g_free (self->device);
-  g_free (self->undo);
+  g_free (self->state);
 }
 
 /* Answers may be on their way when the modem itself is no longer wanted. */
@@ -83,7 +83,7 @@ use_slot (TernHelperModem *self, guint slot)
                           .name = self->device,
                           .slot = slot,
                           .proxy = TRUE,
-                          .undo = self->undo,
+                          .state = self->state,
                           .open_timeout = OPEN_TIMEOUT };
 
   if (self->channel != NULL && self->slot == slot)
@@ -339,18 +339,18 @@ run (gpointer data)
 /**
  * tern_helper_modem_new:
  * @device: path of the device node, checked
- * @undo: path of the file that keeps what is to be put back
+ * @state: folder that keeps what is to be put back, and what is known of modems
  * @linger: milliseconds for which a slot is kept after its card was let go
  *
  * Returns: (transfer full): the modem; nothing is asked of it yet
  */
 TernHelperModem *
-tern_helper_modem_new (const char *device, const char *undo, guint linger)
+tern_helper_modem_new (const char *device, const char *state, guint linger)
 {
   TernHelperModem *self = g_atomic_rc_box_new0 (TernHelperModem);
 
   self->device = g_strdup (device);
-  self->undo = g_strdup (undo);
+  self->state = g_strdup (state);
   self->linger = linger;
   self->jobs = g_async_queue_new ();
   self->thread = g_thread_new ("modem", run, self);

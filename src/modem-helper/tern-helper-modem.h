@@ -44,7 +44,7 @@ typedef void (*TernHelperDone) (GVariant *answer, const GError *error, gpointer 
 typedef struct _TernHelperModem TernHelperModem;
 
 TernHelperModem *tern_helper_modem_new (const char *device,
-                                        const char *undo,
+                                        const char *state,
                                         guint linger) G_GNUC_WARN_UNUSED_RESULT;
 void tern_helper_modem_stop (TernHelperModem *self);
 void tern_helper_modem_free (TernHelperModem *self);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lpa/lpa-apdu.h"
+#include "lpa/lpa-card-memory.h"
 #include "readers/tern-mbim-capability.h"
 #include "readers/tern-mbim-error.h"
 #include "readers/tern-mbim-line.h"
@@ -33,6 +34,7 @@ struct _TernMbimChannel
   gboolean proxy;
   guint open_timeout;
   TernMbimUndo *undo;
+  LpaCardMemory *memory; /* of modems */
 
   /* While connected. */
   TernMbimLine *line;
@@ -212,7 +214,8 @@ give_back (TernMbimChannel *self)
   close_number (self, 0, &status, NULL);
   if (self->pass_through)
     reset_card (self, FALSE, &status, NULL);
-  if (!tern_mbim_slots_put_back (self->slots, &error) && !tern_mbim_line_is_removed (self->line))
+  if (self->slots != NULL && !tern_mbim_slots_put_back (self->slots, &error) &&
+      !tern_mbim_line_is_removed (self->line))
     g_warning ("%s: the modem does not take its slot back: %s", self->name, error->message);
 }
 
@@ -252,7 +255,13 @@ put_back_old (TernMbimChannel *self, GError **error)
 static gboolean
 ask_modem (TernMbimChannel *self, GError **error)
 {
-  if (!ask_model (self, error) || !put_back_old (self, error))
+  if (!ask_model (self, error))
+    return FALSE;
+
+  self->forgetful |=
+      self->model != NULL && lpa_card_memory_get_model_forgets (self->memory, self->model);
+  self->slots = tern_mbim_slots_new (self->line, self->undo, self->forgetful);
+  if (!put_back_old (self, error))
     return FALSE;
 
   tern_mbim_undo_set_modem (self->undo, self->device, self->model != NULL ? self->model : "");
@@ -274,11 +283,7 @@ open_line (TernMbimChannel *self, GCancellable *cancellable, GError **error)
   tern_mbim_channel_disconnect (LPA_CHANNEL (self));
   self->line =
       tern_mbim_line_open (self->device, self->proxy, self->open_timeout, cancellable, error);
-  if (self->line == NULL)
-    return FALSE;
-
-  self->slots = tern_mbim_slots_new (self->line, self->undo, self->forgetful);
-  return TRUE;
+  return self->line != NULL;
 }
 
 static gboolean
@@ -384,6 +389,8 @@ open_in_pass_through (TernMbimChannel *self,
     return FALSE;
 
   self->forgetful = !sees_no_card (opening->status);
+  if (self->forgetful && self->model != NULL)
+    lpa_card_memory_set_model_forgets (self->memory, self->model);
   return TRUE;
 }
 
@@ -600,6 +607,7 @@ tern_mbim_channel_finalize (GObject *object)
   g_clear_pointer (&self->waiting, g_byte_array_unref);
   g_clear_pointer (&self->atr, g_bytes_unref);
   g_clear_pointer (&self->undo, tern_mbim_undo_free);
+  g_clear_object (&self->memory);
   g_free (self->device);
   g_free (self->name);
   g_free (self->model);
@@ -636,6 +644,17 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->get_model = tern_mbim_channel_get_model;
 }
 
+static void
+use_state (TernMbimChannel *self, const char *folder)
+{
+  g_autofree char *node = g_path_get_basename (self->device);
+  g_autofree char *undo = folder != NULL ? g_build_filename (folder, node, NULL) : NULL;
+  g_autofree char *models = folder != NULL ? g_build_filename (folder, "models", NULL) : NULL;
+
+  self->undo = tern_mbim_undo_new (undo);
+  self->memory = lpa_card_memory_new (models);
+}
+
 /**
  * tern_mbim_channel_new:
  * @place: which modem and slot; copied
@@ -654,7 +673,7 @@ tern_mbim_channel_new (const TernMbimPlace *place)
   self->name = g_strdup (place->name);
   self->slot = place->slot;
   self->proxy = place->proxy;
-  self->undo = tern_mbim_undo_new (place->undo);
+  use_state (self, place->state);
   self->open_timeout = place->open_timeout > 0 ? place->open_timeout : OPEN_TIMEOUT;
   return LPA_CHANNEL (self);
 }

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (TernMbimChannel, tern_mbim_channel, TERN, MBIM_CHANNEL, GO
  * @name: the reader's name for people
  * @slot: in which slot of the modem the card is, from 1; 0 for the one that the modem uses
  * @proxy: whether to go through mbim-proxy, which other programs use at the same time
- * @undo: (nullable): path of a file that keeps what is changed on the modem until it is put back;
- * %NULL when nobody will look there
+ * @state: (nullable): folder that keeps what is changed on the modem until it is put back, in a
+ * file named after the device, and what is known of modems of its kind; %NULL to forget
  * @open_timeout: milliseconds that opening may take; 0 for the usual
  *
  * A card behind a modem that speaks MBIM.
@@ -26,7 +26,7 @@ typedef struct
   const char *name;
   guint slot;
   gboolean proxy;
-  const char *undo;
+  const char *state;
   guint open_timeout;
 } TernMbimPlace;
 

@@ -19,25 +19,24 @@
 /* Where it is written down what was changed on a modem, for the next run should this one be
  * killed. */
 static char *
-get_undo_path (const char *device)
+get_state_folder (void)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "tern", "modems", NULL);
-  g_autofree char *node = g_path_get_basename (device);
+  char *folder = g_build_filename (g_get_user_state_dir (), "tern", "modems", NULL);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return NULL;
-  return g_build_filename (folder, node, NULL);
+    g_clear_pointer (&folder, g_free);
+  return folder;
 }
 
 static LpaChannel *
 new_mbim_channel (const char *device, guint slot, const char *name, gboolean proxy, GError **error)
 {
-  g_autofree char *undo = get_undo_path (device);
+  g_autofree char *state = get_state_folder ();
   TernMbimPlace place = { .device = device,
                           .name = name,
                           .slot = slot,
                           .proxy = proxy,
-                          .undo = undo };
+                          .state = state };
 
   return tern_mbim_channel_new (&place);
 }

@@ -19,6 +19,8 @@ check (LpaCardMemory *memory, GBytes *atr, GPtrArray *aids)
   g_assert_cmphex (lpa_card_memory_get_select_p2 (memory, atr), ==, 0x0C);
   g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, MODEL, 0x0C), ==, 0x00);
   g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, MODEL " 2", 0x0C), ==, 0x0C);
+  g_assert_true (lpa_card_memory_get_model_forgets (memory, MODEL));
+  g_assert_false (lpa_card_memory_get_model_forgets (memory, MODEL " 2"));
 }
 
 static void
@@ -43,6 +45,7 @@ test_keeps (void)
   lpa_card_memory_set_select_p2 (memory, atr, 0x0C);
   g_assert_cmphex (lpa_card_memory_get_model_p2 (memory, MODEL, 0x0C), ==, 0x0C);
   lpa_card_memory_set_model_p2 (memory, MODEL, 0x00);
+  lpa_card_memory_set_model_forgets (memory, MODEL);
   check (memory, atr, aids);
   g_assert_finalize_object (memory);
 

@@ -31,16 +31,24 @@ set_up (Fixture *self, gconstpointer data)
 }
 
 static void
-start (Fixture *self)
+use_new_channel (Fixture *self, const char *state)
 {
   TernMbimPlace place = { .name = "Modem",
                           .device = self->lab.path,
                           .slot = self->slot,
+                          .state = state,
                           .open_timeout = self->open_timeout };
   g_autoptr (LpaChannel) channel = tern_mbim_channel_new (&place);
 
-  modem_lab_start (&self->lab);
+  g_clear_object (&self->card);
   self->card = lpa_card_new (channel, self->memory);
+}
+
+static void
+start (Fixture *self)
+{
+  modem_lab_start (&self->lab);
+  use_new_channel (self, NULL);
 }
 
 static void
@@ -322,6 +330,30 @@ test_quirk (Fixture *self, gconstpointer data)
   assert_works (self);
 }
 
+/* What one program has found out no later one waits for. */
+static void
+test_remembers_what_forgets (Fixture *self, gconstpointer data)
+{
+  g_autofree char *state = g_dir_make_tmp ("tern-modems-XXXXXX", NULL);
+  g_autofree char *models = g_build_filename (state, "models", NULL);
+
+  forgets_empty (&self->lab);
+  modem_lab_start (&self->lab);
+  use_new_channel (self, state);
+  assert_works (self);
+  modem_lab_stop (&self->lab);
+
+  self->lab.quirks.slots = 2;
+  self->lab.quirks.esim_slot = 2;
+  self->slot = 2;
+  modem_lab_start (&self->lab);
+  use_new_channel (self, state);
+  assert_works (self);
+  g_assert_cmpuint (modem_lab_count (&self->lab, "\"ready\""), <, 10);
+  g_assert_no_errno (g_unlink (models));
+  g_assert_no_errno (g_rmdir (state));
+}
+
 /* Told once, and reset once, for good. */
 static void
 test_reveals (Fixture *self, gconstpointer data)
@@ -582,6 +614,7 @@ main (int argc, char **argv)
   add ("p2/0c", NULL, test_needs_p2_0c);
   add ("p2/remembered", NULL, test_remembers_p2);
   add ("segments/remembered", NULL, test_remembers_segments);
+  add ("forgets/remembered", NULL, test_remembers_what_forgets);
   add ("p2/learnt", NULL, test_learns_p2);
   add_table ();
   add ("reveals", NULL, test_reveals);
