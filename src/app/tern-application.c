@@ -8,6 +8,7 @@
 #include "app/tern-preferences.h"
 #include "app/tern-resources.h"
 #include "ledger/tern-ledger.h"
+#include "ledger/tern-sharing.h"
 #include "lpa/lpa-error-book.h"
 #include "readers/tern-demo.h"
 
@@ -32,8 +33,11 @@ typedef struct
 {
   gboolean web_allowed;
   TernCardSetup *setup;
+  char *shared_ledger;
+  char *station;
   gboolean ledger_began;
   GError *ledger_error;
+  GError *sharing_error;
   GError *trust_error;
 } Opening;
 
@@ -41,7 +45,10 @@ static void
 opening_free (Opening *self)
 {
   g_clear_pointer (&self->setup, tern_card_setup_free);
+  g_free (self->shared_ledger);
+  g_free (self->station);
   g_clear_error (&self->ledger_error);
+  g_clear_error (&self->sharing_error);
   g_clear_error (&self->trust_error);
   g_free (self);
 }
@@ -68,6 +75,8 @@ open_everything (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_autoptr (LpaTrust) trust = open_trust (opening);
   GError *error = NULL;
 
+  if (ledger != NULL)
+    tern_sharing_begin (ledger, opening->shared_ledger, opening->station, &opening->sharing_error);
   opening->setup = tern_card_setup_new (trust, ledger ? LPA_JOURNAL (ledger) : NULL, NULL, &error);
   if (opening->setup)
     g_task_return_boolean (task, TRUE);
@@ -91,6 +100,16 @@ dup_warning (const Opening *opening)
   if (opening->ledger_began)
     g_string_append (text, C_ ("window", "The history was damaged. It is kept under another name "
                                          "beside the new one that begins now."));
+  if (opening->sharing_error != NULL)
+    {
+      g_string_append (text, text->len ? "\n" : "");
+      g_string_append_printf (
+          text,
+          C_ ("window",
+              "The history that your stations share cannot be used (%s). Until it can, no "
+              "code is used; what else is done here is copied there later."),
+          opening->sharing_error->message);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {
       g_autoptr (LpaExplanation) explanation = NULL;
@@ -139,6 +158,8 @@ begin_opening (TernApplication *self)
   g_autoptr (GTask) task = g_task_new (self, NULL, on_opened, NULL);
   Opening *opening = g_new0 (Opening, 1);
 
+  opening->shared_ledger = g_settings_get_string (self->settings, "shared-ledger");
+  opening->station = g_settings_get_string (self->settings, "station-name");
   opening->web_allowed = g_settings_get_boolean (self->settings, "allow-web-authorities");
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   g_task_run_in_thread (task, open_everything);

@@ -26,6 +26,7 @@ gboolean tern_command_reset (TernCtl *ctl, int argc, char **argv, GError **error
 gboolean tern_command_scan (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_qr (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_history (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_ledger (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_guide (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_explain (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_orders (TernCtl *ctl, int argc, char **argv, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/tern-ctl.h"
+#include "ctl/tern-ctl-ledger.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -17,6 +18,9 @@
 
 /* A card may take its time; a reader that never answers must not keep a script for ever. */
 #define SETTLE_SECONDS 60
+
+/* Microseconds that telling other stations may take at the end. */
+#define COPY_TIME (2 * G_USEC_PER_SEC)
 
 static gboolean
 settle_timed_out (gpointer user_data)
@@ -63,6 +67,7 @@ wait_until_settled (TernCtl *self, GError **error)
   return settled;
 }
 
+<<<<<<< HEAD
 /**
  * tern_ctl_get_ledger:
  * @self: the command line
@@ -88,6 +93,9 @@ tern_ctl_get_ledger (TernCtl *self, GError **error)
 }
 
 /* A modem that is named, or simulated readers, stand for all readers. */
+=======
+/* A modem that is named stands for all readers. */
+>>>>>>> 43ec3b0 (Share the history from the command line and the settings; the password stays in the keyring)
 static gboolean
 start_monitor (TernCtl *self, GError **error)
 {
@@ -120,7 +128,12 @@ tern_ctl_settle (TernCtl *self, GError **error)
   if (self->monitor != NULL)
     return TRUE;
 
+<<<<<<< HEAD
   if (tern_ctl_get_ledger (self, error) == NULL)
+=======
+  self->ledger = tern_ctl_open_ledger (self, error);
+  if (self->ledger == NULL)
+>>>>>>> 43ec3b0 (Share the history from the command line and the settings; the password stays in the keyring)
     return FALSE;
 
   setup = tern_card_setup_new (self->trust, LPA_JOURNAL (self->ledger), self->trace, error);
@@ -604,6 +617,8 @@ typedef struct
   gboolean helper;
   char *trust;
   char *trace;
+  char *ledger;
+  char *station;
 } Options;
 
 static void
@@ -615,6 +630,8 @@ options_clear (Options *self)
   g_clear_pointer (&self->simulated, g_strfreev);
   g_clear_pointer (&self->trust, g_free);
   g_clear_pointer (&self->trace, g_free);
+  g_clear_pointer (&self->ledger, g_free);
+  g_clear_pointer (&self->station, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -664,6 +681,12 @@ parse_options (Options *options, int *argc, char ***argv, char **help, GError **
       NC_ ("ternctl", "Also trust the issuers in FILE, in PEM form, for test networks"), "FILE" },
     { "no-web-issuers", 0, 0, G_OPTION_ARG_NONE, &options->no_web,
       NC_ ("ternctl", "Do not trust the issuers of the web"), NULL },
+    { "ledger", 0, 0, G_OPTION_ARG_STRING, &options->ledger,
+      NC_ ("ternctl", "Share the history at ADDRESS, such as postgresql://user@host/database; an "
+                      "empty one shares nothing"),
+      "ADDRESS" },
+    { "station", 0, 0, G_OPTION_ARG_STRING, &options->station,
+      NC_ ("ternctl", "Call this station NAME in the history that is shared"), "NAME" },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options->json,
       NC_ ("ternctl", "Print one JSON object a line"), NULL },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
@@ -738,6 +761,8 @@ prepare (TernCtl *self, Options *options, GError **error)
 
   self->reader = g_steal_pointer (&options->reader);
   self->eid = g_steal_pointer (&options->eid);
+  self->ledger_address = g_steal_pointer (&options->ledger);
+  self->station = g_steal_pointer (&options->station);
   self->modem = g_steal_pointer (&options->modem);
   self->simulated = g_steal_pointer (&options->simulated);
   self->slot = (guint) options->slot;
@@ -797,9 +822,12 @@ interrupted (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What other stations are to know is told before the program ends, if that is possible. */
 static void
 tern_ctl_clear (TernCtl *self)
 {
+  if (self->ledger != NULL)
+    tern_ledger_await_copied (self->ledger, COPY_TIME);
   g_clear_object (&self->monitor);
   g_clear_object (&self->ledger);
   g_clear_object (&self->trace);
@@ -809,7 +837,12 @@ tern_ctl_clear (TernCtl *self)
   g_clear_pointer (&self->reader, g_free);
   g_clear_pointer (&self->eid, g_free);
   g_clear_pointer (&self->modem, g_free);
+<<<<<<< HEAD
   g_clear_pointer (&self->simulated, g_strfreev);
+=======
+  g_clear_pointer (&self->ledger_address, g_free);
+  g_clear_pointer (&self->station, g_free);
+>>>>>>> 43ec3b0 (Share the history from the command line and the settings; the password stays in the keyring)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernCtl, tern_ctl_clear)
 

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @simulated: (nullable): --simulated
  * @slot: --slot, 0 for the one that the modem uses
  * @way: --mbim-proxy, --modem-helper or neither
+ * @ledger_address: (nullable): --ledger
+ * @station: (nullable): --station
  * @trust: which servers are believed, --trust included
  * @trace: (nullable): --trace
  * @ledger: (nullable): the history, opened when a card is first needed
@@ -39,6 +41,8 @@ typedef struct
   GStrv simulated;
   guint slot;
   TernModemWay way;
+  char *ledger_address;
+  char *station;
   LpaTrust *trust;
   LpaTrace *trace;
   TernLedger *ledger;

@@ -36,6 +36,7 @@ static const Row rows[] = {
   { lpa_trust_error_quark, ANY_CODE, TERN_EXIT_NETWORK },
   { lpa_network_error_quark, LPA_NETWORK_ERROR_NO_MODEM, TERN_EXIT_NO_CARD },
   { lpa_network_error_quark, ANY_CODE, TERN_EXIT_NETWORK },
+  { lpa_journal_error_quark, LPA_JOURNAL_ERROR_AWAY, TERN_EXIT_NETWORK },
   { lpa_policy_error_quark, LPA_POLICY_ERROR_RULES_NOT_ALLOWED, TERN_EXIT_CARD },
   { lpa_policy_error_quark, LPA_POLICY_ERROR_DISABLE_FORBIDDEN, TERN_EXIT_CARD },
   { lpa_policy_error_quark, LPA_POLICY_ERROR_DELETE_FORBIDDEN, TERN_EXIT_CARD },

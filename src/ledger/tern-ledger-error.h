@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * makes way for a new one
  * @TERN_LEDGER_ERROR_WRITE: a row could not be written
  * @TERN_LEDGER_ERROR_AWAY: the ledger that stations share cannot be reached
- * @TERN_LEDGER_ERROR_CLAIMED: the code belongs to another station
+ * @TERN_LEDGER_ERROR_KEYRING: the keyring that is to hold its password cannot be used
  *
  * What goes wrong with the ledger. An operation whose first entry cannot be written does not begin.
  */
@@ -24,7 +24,7 @@ typedef enum
   TERN_LEDGER_ERROR_CORRUPT,
   TERN_LEDGER_ERROR_WRITE,
   TERN_LEDGER_ERROR_AWAY,
-  TERN_LEDGER_ERROR_CLAIMED,
+  TERN_LEDGER_ERROR_KEYRING,
 } TernLedgerError;
 #define TERN_LEDGER_ERROR (tern_ledger_error_quark ())
 GQuark tern_ledger_error_quark (void);

@@ -9,6 +9,7 @@
 #include "ledger/tern-operation-row.h"
 #include "ledger/tern-shortened.h"
 #include "ledger/tern-sqlite-store.h"
+#include "lpa/lpa-error.h"
 #include "lpa/lpa-operation.h"
 
 struct _TernLedger
@@ -24,6 +25,7 @@ struct _TernLedger
 
   /* Set once, before the ledger is used, when stations share one. */
   TernShare *share;
+  gboolean codes_forbidden;
 
   /* Guards what follows. */
   GMutex lock;
@@ -163,6 +165,19 @@ tell_others (TernLedger *self)
     tern_share_send (self->share);
 }
 
+static gboolean
+ask_for_code (TernLedger *self, const LpaActivationCode *code, gint64 id, GError **error)
+{
+  if (self->share != NULL)
+    return tern_share_claim (self->share, code, id, error);
+  if (!self->codes_forbidden)
+    return TRUE;
+
+  lpa_error_set (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_AWAY, NULL,
+                 "The address of the shared ledger is not one");
+  return FALSE;
+}
+
 /* The entry is there before the code is asked for, so that a claim whose confirmation is lost is
  * given back; it ends where another station has the code. */
 static gboolean
@@ -171,8 +186,7 @@ claim_code (TernLedger *self, const LpaOperation *operation, Writing *writing, G
   g_autoptr (LpaOperation) refused = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (self->share == NULL || operation->code == NULL ||
-      tern_share_claim (self->share, operation->code, writing->id, &local_error))
+  if (operation->code == NULL || ask_for_code (self, operation->code, writing->id, &local_error))
     return TRUE;
 
   refused = lpa_operation_new (operation->kind, operation->eid);
@@ -453,6 +467,20 @@ tern_ledger_share (TernLedger *self,
 }
 
 /**
+ * tern_ledger_forbid_codes:
+ * @self: a ledger that was opened a moment ago and is not used yet
+ *
+ * It is to be shared, but nobody knows where: no code is used. Any thread.
+ */
+void
+tern_ledger_forbid_codes (TernLedger *self)
+{
+  g_return_if_fail (TERN_IS_LEDGER (self));
+
+  self->codes_forbidden = TRUE;
+}
+
+/**
  * tern_ledger_is_shared:
  * @self: the ledger
  *
@@ -486,7 +514,7 @@ tern_ledger_await_copied (TernLedger *self, gint64 microseconds)
  * tern_ledger_take_over:
  * @self: a ledger that is shared
  * @code: a code that another station has
- * @error: return location for a #TernLedgerError
+ * @error: return location for %LPA_JOURNAL_ERROR_AWAY
  *
  * Makes a code this station's, because the one that has it will not use it any more. Any thread.
  *

@@ -47,6 +47,7 @@ gboolean tern_ledger_share (TernLedger *self,
                             const TernPostgresPlace *place,
                             const char *station,
                             GError **error);
+void tern_ledger_forbid_codes (TernLedger *self);
 gboolean tern_ledger_is_shared (TernLedger *self);
 gboolean tern_ledger_await_copied (TernLedger *self, gint64 microseconds);
 gboolean tern_ledger_take_over (TernLedger *self, const LpaActivationCode *code, GError **error);

@@ -390,7 +390,7 @@ take_over (TernStore *store, gpointer data, GError **error)
 
 /* The keys are read anew, so that those of a station that joined a moment ago are among them. */
 static gboolean
-run_claim (TernShare *self,
+try_claim (TernShare *self,
            const LpaActivationCode *code,
            gint64 operation,
            TernStoreWork work,
@@ -414,6 +414,27 @@ run_claim (TernShare *self,
   return tern_store_transact (self->store, work, &claiming, error);
 }
 
+/* Whatever goes wrong with the database means the same to whoever asks: nobody can say. */
+static gboolean
+run_claim (TernShare *self,
+           const LpaActivationCode *code,
+           gint64 operation,
+           TernStoreWork work,
+           GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (try_claim (self, code, operation, work, &local_error))
+    return TRUE;
+
+  if (local_error->domain == LPA_JOURNAL_ERROR)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    lpa_error_set (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_AWAY, NULL, "%s",
+                   local_error->message);
+  return FALSE;
+}
+
 /**
  * tern_share_claim:
  * @self: a station
@@ -430,24 +451,14 @@ run_claim (TernShare *self,
 gboolean
 tern_share_claim (TernShare *self, const LpaActivationCode *code, gint64 operation, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-
-  if (run_claim (self, code, operation, claim, &local_error))
-    return TRUE;
-
-  if (local_error->domain == LPA_JOURNAL_ERROR)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  else
-    lpa_error_set (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_AWAY, NULL, "%s",
-                   local_error->message);
-  return FALSE;
+  return run_claim (self, code, operation, claim, error);
 }
 
 /**
  * tern_share_take_over:
  * @self: a station
  * @code: a code that another station has and will not use any more
- * @error: return location for a #TernLedgerError
+ * @error: return location for %LPA_JOURNAL_ERROR_AWAY
  *
  * Makes a code this station's, whosever it was.
  *

@@ -442,7 +442,8 @@ is_in_error_book (LpaDownload *self, const GError *error)
   return g_error_matches (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_REFUSED) ||
          (self->package_asked &&
           g_error_matches (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_METADATA)) ||
-         g_error_matches (error, LPA_ES10_ERROR, LPA_ES10_ERROR_LOAD);
+         g_error_matches (error, LPA_ES10_ERROR, LPA_ES10_ERROR_LOAD) ||
+         g_error_matches (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_CLAIMED);
 }
 
 /**
@@ -450,8 +451,8 @@ is_in_error_book (LpaDownload *self, const GError *error)
  * @self: a download
  * @error: what it failed with
  *
- * Sets what the failure means for the code: what server and card said is looked up in the error
- * book, anything else follows from how far the download got.
+ * Sets what the failure means for the code: what server, card and journal said is looked up in the
+ * error book, anything else follows from how far the download got.
  */
 void
 lpa_download_note_failure (LpaDownload *self, const GError *error)

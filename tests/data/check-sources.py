@@ -36,7 +36,7 @@ LIBRARIES = {
     re.compile(r"<(gtk|gdk|adwaita)[/.]"): {"app"},
     re.compile(r"<(PCSC/)?(winscard|pcsclite|reader)\.h>"): {"readers"},
     re.compile(r"<polkit"): {"modem-helper"},
-    re.compile(r"<(sqlite3|libpq)"): {"ledger"},
+    re.compile(r"<(sqlite3|libpq|libsecret)"): {"ledger"},
     re.compile(r"<csv\.h>"): {"orders"},
     re.compile(r"<(zbar|qrencode|poppler)"): {"scan"},
     re.compile(r"<(gst|pipewire|spa)/"): {"camera"},
