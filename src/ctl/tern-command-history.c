@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ctl/tern-ctl-ledger.h"
 #include "ctl/tern-json.h"
 
 #define MOST_ROWS 1000
@@ -46,7 +45,7 @@ add_entry (JsonBuilder *builder, TernHistoryEntry *entry)
 static GPtrArray *
 read_history (TernCtl *ctl, GError **error)
 {
-  g_autoptr (TernLedger) ledger = tern_ctl_open_ledger (ctl, error);
+  TernLedger *ledger = tern_ctl_get_ledger (ctl, error);
 
   return ledger ? tern_ledger_read_page (ledger, NULL, MOST_ROWS, error) : NULL;
 }

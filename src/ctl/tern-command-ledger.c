@@ -128,9 +128,9 @@ static gboolean
 take_code (TernCtl *ctl, const char *word, GError **error)
 {
   g_autoptr (LpaActivationCode) code = lpa_activation_code_parse (word, NULL, error);
-  g_autoptr (TernLedger) ledger = NULL;
+  TernLedger *ledger;
 
-  if (code == NULL || (ledger = tern_ctl_open_ledger (ctl, error)) == NULL)
+  if (code == NULL || (ledger = tern_ctl_get_ledger (ctl, error)) == NULL)
     return FALSE;
   if (!tern_ledger_is_shared (ledger))
     {

@@ -67,7 +67,6 @@ wait_until_settled (TernCtl *self, GError **error)
   return settled;
 }
 
-<<<<<<< HEAD
 /**
  * tern_ctl_get_ledger:
  * @self: the command line
@@ -80,22 +79,12 @@ wait_until_settled (TernCtl *self, GError **error)
 TernLedger *
 tern_ctl_get_ledger (TernCtl *self, GError **error)
 {
-  g_autofree char *path = tern_ledger_get_default_path ();
-  gboolean began = FALSE;
-
   if (self->ledger == NULL)
-    self->ledger = tern_ledger_open_or_begin (path, &began, error);
-  if (began)
-    tern_printer_note (self->printer, "ledger",
-                       C_ ("ternctl", "The history was damaged. It is kept under another name "
-                                      "beside the new one that begins now."));
+    self->ledger = tern_ctl_open_ledger (self, error);
   return self->ledger;
 }
 
 /* A modem that is named, or simulated readers, stand for all readers. */
-=======
-/* A modem that is named stands for all readers. */
->>>>>>> 43ec3b0 (Share the history from the command line and the settings; the password stays in the keyring)
 static gboolean
 start_monitor (TernCtl *self, GError **error)
 {
@@ -128,12 +117,7 @@ tern_ctl_settle (TernCtl *self, GError **error)
   if (self->monitor != NULL)
     return TRUE;
 
-<<<<<<< HEAD
   if (tern_ctl_get_ledger (self, error) == NULL)
-=======
-  self->ledger = tern_ctl_open_ledger (self, error);
-  if (self->ledger == NULL)
->>>>>>> 43ec3b0 (Share the history from the command line and the settings; the password stays in the keyring)
     return FALSE;
 
   setup = tern_card_setup_new (self->trust, LPA_JOURNAL (self->ledger), self->trace, error);
@@ -837,12 +821,7 @@ tern_ctl_clear (TernCtl *self)
   g_clear_pointer (&self->reader, g_free);
   g_clear_pointer (&self->eid, g_free);
   g_clear_pointer (&self->modem, g_free);
-<<<<<<< HEAD
   g_clear_pointer (&self->simulated, g_strfreev);
-=======
-  g_clear_pointer (&self->ledger_address, g_free);
-  g_clear_pointer (&self->station, g_free);
->>>>>>> 43ec3b0 (Share the history from the command line and the settings; the password stays in the keyring)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernCtl, tern_ctl_clear)
 

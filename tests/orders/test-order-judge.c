@@ -14,7 +14,7 @@ make_error (const char *key)
   if (g_str_equal (key, "cancelled"))
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, key);
   if (g_str_equal (key, "claimed"))
-    return g_error_new_literal (TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_CLAIMED, key);
+    return g_error_new_literal (LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_CLAIMED, key);
   if (g_str_equal (key, "away"))
     return g_error_new_literal (TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_AWAY, key);
   return lpa_error_new_from_key (key);
