@@ -11,6 +11,8 @@
 #include "app/tern-order-line.h"
 #include "app/tern-order-outcome.h"
 #include "app/tern-order-plan-dialog.h"
+#include "app/tern-order-servers-dialog.h"
+#include "app/tern-toast.h"
 #include "orders/tern-order-error.h"
 
 #include <glib/gi18n.h>
@@ -138,6 +140,7 @@ update (TernOrderView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.start", !running && has_work (counts));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.stop", running && !stopping);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.columns", !running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.ask-servers", !running);
   gtk_button_set_label (self->stop, stopping ? C_ ("order", "Stopping…") : C_ ("order", "S_top"));
   show_rows (self);
 }
@@ -209,6 +212,34 @@ columns_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_columns_chosen), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* (transfer none): a card in one of the readers. */
+static LpaEuicc *
+find_card (TernOrderView *self)
+{
+  for (guint i = 0; self->readers && i < g_list_model_get_n_items (self->readers); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (self->readers, i);
+      g_autoptr (LpaEuicc) euicc = g_list_model_get_item (tern_reader_get_euiccs (reader), 0);
+
+      if (euicc != NULL)
+        return euicc; /* its reader holds it */
+    }
+  return NULL;
+}
+
+static void
+ask_servers_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TernOrderView *self = TERN_ORDER_VIEW (widget);
+  LpaEuicc *euicc = find_card (self);
+
+  if (euicc == NULL)
+    tern_toast (widget, C_ ("toast", "Put a card into a reader first: servers answer to a card"));
+  else
+    gtk_window_present (GTK_WINDOW (tern_order_servers_dialog_new (
+        GTK_WINDOW (gtk_widget_get_root (widget)), self->order, euicc)));
 }
 
 static void
@@ -318,6 +349,7 @@ tern_order_view_class_init (TernOrderViewClass *klass)
   gtk_widget_class_install_action (widget_class, "order.start", NULL, start_action);
   gtk_widget_class_install_action (widget_class, "order.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "order.columns", NULL, columns_action);
+  gtk_widget_class_install_action (widget_class, "order.ask-servers", NULL, ask_servers_action);
   gtk_widget_class_install_action (widget_class, "order.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "order.labels", "s", labels_action);
   gtk_widget_class_install_action (widget_class, "order.terminate", NULL, terminate_action);

@@ -5,6 +5,7 @@
 #include "app/tern-order-line.h"
 #include "app/tern-order-outcome.h"
 #include "app/tern-order-plan-dialog.h"
+#include "app/tern-order-servers-dialog.h"
 #include "app/tern-order-view.h"
 #include "app/tern-orders-page.h"
 
@@ -160,6 +161,23 @@ test_columns (AppFixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "3 rows: 2 waiting, 0 done, 1 set apart");
 }
 
+/* The servers are asked on behalf of the card, and no code is used by it. */
+static void
+test_ask_servers (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernOrderView *view = open_order (fixture);
+  g_autofree char *books = NULL;
+  GtkWindow *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (view), "order.ask-servers", NULL);
+  dialog = app_driver_await_dialog (TERN_TYPE_ORDER_SERVERS_DIALOG);
+  app_driver_await_text (dialog, "2 codes wait · It speaks to this card");
+  books = app_rig_dup_books (fixture->rig);
+  g_assert_nonnull (strstr (books, "\"events\" : []"));
+  g_assert_nonnull (strstr (books, "\"received\" : []"));
+  g_assert_null (strstr (books, "\"downloaded\""));
+}
+
 /* What is no order says so, and what to do. */
 static void
 test_refusal (AppFixture *fixture, gconstpointer card_flags)
@@ -202,6 +220,7 @@ main (int argc, char **argv)
   ADD ("/app/orders/not-over-itself", test_not_over_itself);
   ADD ("/app/orders/search", test_search);
   ADD ("/app/orders/columns", test_columns);
+  ADD ("/app/orders/ask-servers", test_ask_servers);
   ADD ("/app/orders/refusal", test_refusal);
   ADD ("/app/orders/stop", test_stop);
   return g_test_run ();
