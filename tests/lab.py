@@ -196,6 +196,17 @@ def modem_manager(state):
         yield
 
 
+@contextlib.contextmanager
+def network_manager():
+    """Connects the lab's modem to an Internet that answers."""
+    program = os.environ.get("TERN_FAKE_NETWORK_MANAGER")
+    if not program:
+        yield
+        return
+    with service(program):
+        yield
+
+
 class ReaderState(ctypes.Structure):
     """SCARD_READERSTATE of pcsclite."""
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ctl/tern-await.h"
+#include "ctl/tern-connect.h"
 #include "ctl/tern-json.h"
 #include "ctl/tern-own-line.h"
 #include "lpa/lpa-error.h"
@@ -23,6 +24,7 @@ typedef struct
   LpaEuicc *euicc;
   LpaDownload *download;
   LpaNotifierResult *switched;
+  TernConnect connect;
 } Add;
 
 static void
@@ -41,24 +43,9 @@ add_clear (Add *self)
   g_clear_pointer (&self->code, lpa_activation_code_free);
   g_clear_pointer (&self->switched, lpa_notifier_result_free);
   g_clear_object (&self->download);
+  tern_connect_clear (&self->connect);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Add, add_clear)
-
-static void
-wipe_option (int argc, char **argv, const char *option)
-{
-  for (int i = 1; i < argc; i++)
-    {
-      char *value = NULL;
-
-      if (g_str_equal (argv[i], option) && i + 1 < argc)
-        value = argv[i + 1];
-      else if (g_str_has_prefix (argv[i], option) && argv[i][strlen (option)] == '=')
-        value = argv[i] + strlen (option) + 1;
-      if (value != NULL)
-        OPENSSL_cleanse (value, strlen (value));
-    }
-}
 
 static gboolean
 check_imei (const char *imei, GError **error)
@@ -89,6 +76,7 @@ parse (TernCtl *ctl, Add *self, int argc, char **argv, GError **error)
       NC_ ("ternctl", "Agree to everything, the profile’s rules included"), NULL },
     { "imei", 0, 0, G_OPTION_ARG_STRING, &self->imei,
       NC_ ("ternctl", "Tell the server the IMEI of the device"), "IMEI" },
+    TERN_CONNECT_OPTIONS (&self->connect),
     G_OPTION_ENTRY_NULL,
   };
   g_autofree char **words = g_memdup2 (argv, sizeof (char *) * (gsize) (argc + 1));
@@ -96,10 +84,11 @@ parse (TernCtl *ctl, Add *self, int argc, char **argv, GError **error)
   int all = argc;
 
   if (!tern_command_parse ("add", entries, 1, 1, &argc, &argv, error) ||
-      !check_imei (self->imei, error))
+      !check_imei (self->imei, error) ||
+      !tern_connect_take_options (&self->connect, ctl, all, words, error))
     return FALSE;
 
-  wipe_option (all, words, "--confirmation-code");
+  tern_ctl_wipe_option (all, words, "--confirmation-code");
   if (self->confirmation_code != NULL && g_str_equal (self->confirmation_code, "-"))
     {
       g_free (self->confirmation_code);
@@ -318,6 +307,7 @@ enable (TernCtl *ctl, Add *self, GError **error)
   if (!self->enable)
     return TRUE;
 
+  tern_connect_note_previous (&self->connect, self->euicc);
   step_changed (self->download, LPA_STEP_ENABLED, LPA_STEP_STATE_RUNNING, ctl);
   self->switched = tern_command_operate (ctl, self->euicc, start_enable, profile, error);
   if (self->switched == NULL)
@@ -325,6 +315,18 @@ enable (TernCtl *ctl, Add *self, GError **error)
 
   step_changed (self->download, LPA_STEP_ENABLED, LPA_STEP_STATE_DONE, ctl);
   return TRUE;
+}
+
+static gboolean
+connect_enabled (TernCtl *ctl, Add *self, GError **error)
+{
+  LpaProfile *profile = lpa_download_get_installed_profile (self->download);
+
+  if (self->switched == NULL || tern_connect_run (&self->connect, ctl, self->euicc, profile, error))
+    return TRUE;
+  tern_printer_note (ctl->printer, "installed",
+                     C_ ("ternctl", "The profile is installed; “ternctl connect” tries again."));
+  return FALSE;
 }
 
 /* The profile as the card describes it now, or as the server announced it. */
@@ -385,6 +387,7 @@ print_result (TernCtl *ctl, Add *self)
   tern_json_add_bool (builder, "installed",
                       lpa_download_get_installed_profile (self->download) != NULL);
   tern_json_add_bool (builder, "enabled", self->switched != NULL);
+  tern_connect_add_json (&self->connect, builder);
   tern_json_add_string (builder, "eid", lpa_euicc_get_eid (self->euicc));
   tern_json_add_string (builder, "iccid", lpa_profile_get_iccid (profile));
   json_builder_set_member_name (builder, "profile");
@@ -475,6 +478,8 @@ carry_out (TernCtl *ctl, Add *self, GError **error)
                                         "“ternctl profiles” shows."));
       return FALSE;
     }
+  if (!connect_enabled (ctl, self, error))
+    return FALSE;
 
   ctl->step = LPA_STEP_NONE;
   say_result (ctl, self);

@@ -25,6 +25,8 @@ static const TernCommand commands[] = {
   { "add", "CODE|-", NC_ ("ternctl", "Install the profile that an activation code stands for"),
     tern_command_add },
   { "enable", "PROFILE", NC_ ("ternctl", "Enable a profile"), tern_command_enable },
+  { "connect", NULL, NC_ ("ternctl", "Take the enabled profile of a modem to a connection"),
+    tern_command_connect },
   { "disable", "PROFILE", NC_ ("ternctl", "Disable a profile"), tern_command_disable },
   { "rename", "PROFILE NAME", NC_ ("ternctl", "Give a profile a name of your own"),
     tern_command_rename },

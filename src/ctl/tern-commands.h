@@ -16,6 +16,7 @@ gboolean tern_command_code (TernCtl *ctl, int argc, char **argv, GError **error)
 gboolean tern_command_check (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_add (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_enable (TernCtl *ctl, int argc, char **argv, GError **error);
+gboolean tern_command_connect (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_disable (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_rename (TernCtl *ctl, int argc, char **argv, GError **error);
 gboolean tern_command_delete (TernCtl *ctl, int argc, char **argv, GError **error);

@@ -501,6 +501,30 @@ tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **er
 }
 
 /**
+ * tern_ctl_wipe_option:
+ * @argc: number of words
+ * @argv: the words of the command line
+ * @option: a long option with dashes
+ *
+ * Overwrites what follows an option, so that it does not stay in the list of processes.
+ */
+void
+tern_ctl_wipe_option (int argc, char **argv, const char *option)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      char *value = NULL;
+
+      if (g_str_equal (argv[i], option) && i + 1 < argc)
+        value = argv[i + 1];
+      else if (g_str_has_prefix (argv[i], option) && argv[i][strlen (option)] == '=')
+        value = argv[i] + strlen (option) + 1;
+      if (value != NULL)
+        OPENSSL_cleanse (value, strlen (value));
+    }
+}
+
+/**
  * tern_ctl_take_secret:
  * @self: the command line
  * @argument: a word of the command line, "-" for a line of standard input

@@ -88,6 +88,7 @@ gboolean tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GE
 char *tern_ctl_read_line (TernCtl *self,
                           const char *prompt,
                           gboolean secret) G_GNUC_WARN_UNUSED_RESULT;
+void tern_ctl_wipe_option (int argc, char **argv, const char *option);
 char *tern_ctl_take_secret (TernCtl *self, char *argument) G_GNUC_WARN_UNUSED_RESULT;
 
 int tern_ctl_main (int argc, char **argv);

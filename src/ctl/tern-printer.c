@@ -21,13 +21,22 @@ struct _TernPrinter
   gboolean verbose;
   gboolean progress_line;
   gboolean line_open;
+  char *outcome;
 };
 
 G_DEFINE_FINAL_TYPE (TernPrinter, tern_printer, G_TYPE_OBJECT)
 
 static void
+tern_printer_finalize (GObject *object)
+{
+  g_free (TERN_PRINTER (object)->outcome);
+  G_OBJECT_CLASS (tern_printer_parent_class)->finalize (object);
+}
+
+static void
 tern_printer_class_init (TernPrinterClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = tern_printer_finalize;
 }
 
 static void
@@ -210,11 +219,48 @@ tern_printer_step (TernPrinter *self, LpaStep step, LpaStepState state)
   if (state == LPA_STEP_STATE_DONE)
     {
       end_progress_line (self);
-      g_printerr ("✓ %s\n", lpa_step_get_label (step));
+      g_printerr ("✓ %s\n", self->outcome != NULL ? self->outcome : lpa_step_get_label (step));
+      g_clear_pointer (&self->outcome, g_free);
     }
   else if (state == LPA_STEP_STATE_RUNNING && self->progress_line)
     {
       g_printerr ("\r\033[K… %s", lpa_step_get_label (step));
+      self->line_open = TRUE;
+    }
+}
+
+/**
+ * tern_printer_set_outcome:
+ * @self: the printer
+ * @sentence: what the next step that is done came to, for people, instead of its name
+ */
+void
+tern_printer_set_outcome (TernPrinter *self, const char *sentence)
+{
+  g_free (self->outcome);
+  self->outcome = g_strdup (sentence);
+}
+
+/**
+ * tern_printer_meanwhile:
+ * @self: the printer
+ * @nick: what is being done, for programs
+ * @sentence: the same for people
+ *
+ * Says what goes on within a step. A terminal shows it until something else happens.
+ */
+void
+tern_printer_meanwhile (TernPrinter *self, const char *nick, const char *sentence)
+{
+  g_autoptr (JsonObject) members = json_object_new ();
+
+  json_object_set_string_member (members, "note", nick);
+  json_object_set_string_member (members, "message", sentence);
+  tern_printer_event (self, "note", members);
+
+  if (self->progress_line)
+    {
+      g_printerr ("\r\033[K… %s", sentence);
       self->line_open = TRUE;
     }
 }

@@ -22,6 +22,8 @@ void tern_printer_prompt (TernPrinter *self, const char *question);
 void tern_printer_say (TernPrinter *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tern_printer_note (TernPrinter *self, const char *name, const char *sentence);
 void tern_printer_step (TernPrinter *self, LpaStep step, LpaStepState state);
+void tern_printer_set_outcome (TernPrinter *self, const char *sentence);
+void tern_printer_meanwhile (TernPrinter *self, const char *nick, const char *sentence);
 void tern_printer_progress (TernPrinter *self, guint64 done, guint64 total);
 void tern_printer_event (TernPrinter *self, const char *event, JsonObject *members);
 void tern_printer_result (TernPrinter *self, JsonNode *result);

@@ -51,7 +51,7 @@ tern_time_of (gint64 microseconds)
 static gboolean
 kind_from_nick (const char *nick, LpaOperationKind *kind)
 {
-  for (int i = 0; i <= LPA_OPERATION_REMOVE_NOTIFICATION; i++)
+  for (int i = 0; i < LPA_N_OPERATION_KINDS; i++)
     if (g_strcmp0 (lpa_operation_kind_get_nick (i), nick) == 0)
       {
         *kind = i;

@@ -27,6 +27,7 @@ typedef enum
   LPA_OPERATION_REMOVE_NOTIFICATION,
   LPA_OPERATION_CONNECT,
 } LpaOperationKind;
+#define LPA_N_OPERATION_KINDS (LPA_OPERATION_CONNECT + 1)
 
 /**
  * LpaOperationOutcome:

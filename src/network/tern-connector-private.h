@@ -35,6 +35,7 @@ struct _TernConnector
 
   gboolean running;
   LpaOperation *operation;
+  GError *question;
   guint slot_before;
   LpaStep step;
   TernConnection connection;

@@ -562,16 +562,19 @@ find_refusal (Run *run)
   return NULL;
 }
 
+/* That the modem has gone is heard of it first. */
 static gboolean
-fail_to_connect (Run *run, GError *failed, GError **error)
+fail_to_connect (Run *run, GError *failed, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GError) reason = failed;
+  g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
   GError *refusal = NULL;
 
-  if (g_error_matches (failed, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_REFUSED))
+  if (view->path == NULL && !g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return fail_absent (run, cancellable, error);
+  if (g_error_matches (reason, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_REFUSED))
     refusal = find_refusal (run);
-  if (refusal != NULL)
-    g_error_free (failed);
-  g_propagate_error (error, refusal != NULL ? refusal : failed);
+  g_propagate_error (error, refusal != NULL ? refusal : g_steal_pointer (&reason));
   return FALSE;
 }
 
@@ -587,7 +590,7 @@ make_connection (Run *run, GCancellable *cancellable, GError **error)
     return FALSE;
   tern_connector_emit_note (self, "connect", C_ ("network", "Asking for a data connection"));
   if (!tern_data_session_connect (run->session, &plan, self->bounds.connect, cancellable, &failed))
-    return fail_to_connect (run, g_steal_pointer (&failed), error);
+    return fail_to_connect (run, g_steal_pointer (&failed), cancellable, error);
   self->connection.interface = g_strdup (tern_data_session_get_interface (run->session));
   if (apn != NULL)
     tern_apn_memory_keep (self->apns_path, run->home, lpa_profile_get_provider (self->profile),
@@ -599,6 +602,7 @@ static gboolean
 look_whether_it_reaches (Run *run, GCancellable *cancellable, GError **error)
 {
   TernConnector *self = run->connector;
+  g_autoptr (GError) failed = NULL;
   TernReach reach;
 
   tern_connector_emit_note (self, "reach", C_ ("network", "Looking whether the Internet answers"));
@@ -607,9 +611,10 @@ look_whether_it_reaches (Run *run, GCancellable *cancellable, GError **error)
     reach = tern_probe_run (self->connection.interface, self->server, HTTPS, self->bounds.reach,
                             cancellable);
   self->connection.reach = reach;
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !tern_data_session_check (run->session, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  if (!tern_data_session_check (run->session, &failed))
+    return fail_to_connect (run, g_steal_pointer (&failed), cancellable, error);
   if (reach == TERN_REACH_NONE)
     lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_INTERNET, NULL,
                    "The connection is up, and nothing answers");

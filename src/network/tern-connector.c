@@ -132,15 +132,14 @@ connection_clear (TernConnection *self)
   *self = (TernConnection){ 0 };
 }
 
-/* One that waits for an answer that never came is as good as stopped. */
+/* One that waits for an answer that never came has failed for want of it. */
 static void
 close_operation (TernConnector *self)
 {
-  if (self->operation == NULL)
-    return;
-  self->operation->outcome = LPA_OPERATION_OUTCOME_CANCELLED;
-  lpa_operation_close (self->operation, self->journal);
+  if (self->operation != NULL)
+    lpa_operation_end (self->operation, self->journal, self->question);
   g_clear_pointer (&self->operation, lpa_operation_free);
+  g_clear_error (&self->question);
 }
 
 static void
@@ -293,8 +292,14 @@ begin (TernConnector *self, GError **error)
 static void
 end (TernConnector *self, const GError *error)
 {
-  if (self->operation == NULL || (error != NULL && tern_connector_is_question (error)))
+  g_clear_error (&self->question);
+  if (self->operation == NULL)
     return;
+  if (error != NULL && tern_connector_is_question (error))
+    {
+      self->question = g_error_copy (error);
+      return;
+    }
   lpa_operation_end (self->operation, self->journal, error);
   g_clear_pointer (&self->operation, lpa_operation_free);
 }
@@ -508,6 +513,26 @@ tern_connector_dup_network (TernConnector *self)
 }
 
 /**
+ * tern_connector_get_reach_sentence:
+ * @self: a connector that has connected
+ *
+ * Returns: (transfer none): how far the connection goes, for people
+ */
+const char *
+tern_connector_get_reach_sentence (TernConnector *self)
+{
+  static const char *const reaches[] = {
+    [TERN_REACH_UNKNOWN] = NC_ ("network", "Connected. Whether the Internet answers was not "
+                                           "looked into."),
+    [TERN_REACH_NONE] = NC_ ("network", "Nothing comes back from the Internet."),
+    [TERN_REACH_PORTAL] = NC_ ("network", "The provider shows a page of its own first."),
+    [TERN_REACH_INTERNET] = NC_ ("network", "Connected, and the Internet answers."),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "network", reaches[self->connection.reach]);
+}
+
+/**
  * tern_connector_dup_sentence:
  * @self: a connector that does not run
  *
@@ -517,20 +542,13 @@ tern_connector_dup_network (TernConnector *self)
 char *
 tern_connector_dup_sentence (TernConnector *self)
 {
-  static const char *const reaches[] = {
-    [TERN_REACH_UNKNOWN] = NC_ ("network", "Connected. Whether the Internet answers was not "
-                                           "looked into."),
-    [TERN_REACH_INTERNET] = NC_ ("network", "Connected, and the Internet answers."),
-  };
-  const TernConnection *connection = &self->connection;
   g_autofree char *network = NULL;
 
-  if (connection->operator== NULL)
+  if (self->connection.operator== NULL)
     return NULL;
   network = tern_connector_dup_network (self);
-  if (connection->interface == NULL || connection->reach == TERN_REACH_NONE ||
-      connection->reach == TERN_REACH_PORTAL)
+  if (self->connection.interface == NULL || self->connection.reach == TERN_REACH_NONE ||
+      self->connection.reach == TERN_REACH_PORTAL)
     return g_steal_pointer (&network);
-  return g_strdup_printf ("%s %s", network,
-                          g_dpgettext2 (GETTEXT_PACKAGE, "network", reaches[connection->reach]));
+  return g_strdup_printf ("%s %s", network, tern_connector_get_reach_sentence (self));
 }

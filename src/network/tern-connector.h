@@ -116,6 +116,10 @@ G_DECLARE_FINAL_TYPE (TernConnector, tern_connector, TERN, CONNECTOR, GObject)
  *   which network
  */
 TernConnector *tern_connector_new (const TernConnectorSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
+TernConnector *tern_connector_new_for_card (GListModel *readers,
+                                            LpaEuicc *euicc,
+                                            LpaProfile *profile,
+                                            LpaJournal *journal) G_GNUC_WARN_UNUSED_RESULT;
 void tern_connector_set_apn (TernConnector *self, const TernApn *apn);
 void tern_connector_set_pin (TernConnector *self, const char *pin);
 void tern_connector_set_puk (TernConnector *self, const char *puk, const char *new_pin);
@@ -128,6 +132,7 @@ gboolean tern_connector_run_finish (TernConnector *self, GAsyncResult *result, G
 
 LpaStep tern_connector_get_step (TernConnector *self);
 const TernConnection *tern_connector_get_connection (TernConnector *self);
+const char *tern_connector_get_reach_sentence (TernConnector *self);
 char *tern_connector_dup_sentence (TernConnector *self) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_connector_get_apns (TernConnector *self);
 int tern_connector_get_tries (TernConnector *self);

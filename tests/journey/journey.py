@@ -63,14 +63,22 @@ def reader_words():
     if sockets:
         return [word for socket in sockets for word in ("--simulated", socket)]
     way = os.environ.get("JOURNEY_BY", "reader")
-    if way in ("reader", "found"):
-        return {"reader": [], "found": ["--reader", "modem"]}[way]
+    if way == "reader":
+        return []
+    if way in ("found", "connected"):
+        return ["--reader", "modem"]
     words = ["--modem", os.environ["TERN_LAB_MODEM"], "--slot", "2"]
     return words + {"proxy": ["--mbim-proxy"], "helper": ["--modem-helper"]}.get(way, [])
 
 
+def command_words(words):
+    """A modem that is found is not taken to a connection, but where that is what is tried."""
+    stays = os.environ.get("JOURNEY_BY") == "found" and words[0] in ("add", "enable")
+    return [*reader_words(), *words, *(["--no-connect"] if stays else [])]
+
+
 def ternctl(*words, stdin="", **variables):
-    ran = subprocess.run(["ternctl", "--json", *reader_words(), *words], input=stdin,
+    ran = subprocess.run(["ternctl", "--json", *command_words(words)], input=stdin,
                          capture_output=True, text=True, timeout=SECONDS,
                          env=environment(**variables), check=False)
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
@@ -81,7 +89,7 @@ def ternctl_signalled_at(is_the_moment, number, *words):
     """Runs ternctl and sends it a signal at the first line it prints for which the test says so.
     A negative status is the signal that ended it."""
     lines, sent = [], False
-    with subprocess.Popen(["ternctl", "--json", *reader_words(), *words], stdin=subprocess.DEVNULL,
+    with subprocess.Popen(["ternctl", "--json", *command_words(words)], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True) as process:
         for text in process.stdout:
             lines.append(json.loads(text))
@@ -94,7 +102,7 @@ def ternctl_signalled_at(is_the_moment, number, *words):
 def ternctl_shaken(shake, *words):
     """Runs ternctl and calls `shake` with each line that it prints."""
     lines = []
-    with subprocess.Popen(["ternctl", "--json", *reader_words(), *words], stdin=subprocess.DEVNULL,
+    with subprocess.Popen(["ternctl", "--json", *command_words(words)], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True) as process:
         for text in process.stdout:
             lines.append(json.loads(text))

@@ -247,7 +247,7 @@ test_locked_modem (NetworkLab *lab, gconstpointer data)
   g_autoptr (TernConnector) connector = make (lab, NULL);
 
   fake_lab_tell (lab->bus, "modem laptop lock=ph-net-pin");
-  run_and_fail (lab, connector, LPA_NETWORK_ERROR_LOCKED, NULL);
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_LOCKED, "locked/ph-net-pin");
 }
 
 static void

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""In a modem, from a typed code to the Internet: as an ordinary user, beside ModemManager and
+NetworkManager, and with the modem's slots as they were."""
+
+import os
+import subprocess
+
+from journey import DONE, NETWORK, USAGE, Journey, code, main, order
+
+STEPS = ["package-loaded", "result-delivered", "enabled", "network-found", "registered",
+         "connected"]
+FIRST, SECOND = code(), code("_CC")
+
+
+def tell_modem(*commands):
+    subprocess.run([os.environ["TERN_FAKE_MODEM_MANAGER"], "--tell", *commands], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def iccid_of(activation_code):
+    return order(activation_code)["iccid"]
+
+
+class Connected(Journey):
+    def test_1_asks_for_the_access_point(self):
+        run = self.run_ternctl(NETWORK, "add", FIRST, "--enable")
+        self.assert_error(run, domain="network", code="apn-needed", code_usable="no")
+        self.assertEqual(run.error["step"], "connected")
+        self.assertEqual(run.steps_done()[-1], "registered")
+        self.assertEqual(self.states(), {iccid_of(FIRST): "enabled"})
+        self.run_ternctl(USAGE, "connect", "--apn", "not an access point")
+
+    def test_2_connects(self):
+        run = self.run_ternctl(DONE, "connect", "--apn", "internet")
+        self.assertEqual(run.steps_done(), STEPS[-3:])
+        self.assertEqual(run.result["connection"], {
+            "operator": "Test network", "technology": "LTE", "signal": 60, "roaming": False,
+            "apn": "internet", "interface": "wwan0", "reach": "internet"})
+
+    def test_3_goes_all_the_way(self):
+        second = iccid_of(SECOND)
+        tell_modem(f"profile {second} registration=roaming operator-code=00102 "
+                   "operator-name=Abroad apn=travel")
+        run = self.run_ternctl(DONE, "add", SECOND, "--confirmation-code", "1234", "--enable",
+                               "--apn", "travel")
+        self.assertEqual([step for step in run.steps_done() if step in STEPS], STEPS)
+        self.assertEqual(run.result["connection"]["operator"], "Abroad")
+        self.assertTrue(run.result["connection"]["roaming"])
+        self.assertEqual(self.states()[second], "enabled")
+
+    def test_4_asks_for_the_pin(self):
+        first = iccid_of(FIRST)
+        tell_modem(f"profile {first} pin=2468 hides=yes")
+        run = self.run_ternctl(NETWORK, "enable", first)
+        self.assert_error(run, domain="network", code="pin")
+        run = self.run_ternctl(DONE, "connect", "--pin", "-", stdin="2468\n")
+        self.assertEqual(run.result["connection"]["operator"], "Test network")
+        self.assertNotIn("2468", run.text)
+        run = self.run_ternctl(DONE, "--verbose", "history")
+        self.assertNotIn("2468", run.text)
+
+    def test_5_goes_back(self):
+        first, second = iccid_of(FIRST), iccid_of(SECOND)
+        tell_modem(f"profile {first} pin=")
+        run = self.run_ternctl(NETWORK, "enable", second, "--apn", "wrong", "--back")
+        self.assert_error(run, domain="network", code="apn")
+        self.assertEqual(len(run.events("back")), 1)
+        self.assertEqual(self.states(), {first: "enabled", second: "disabled"})
+
+    def test_6_may_be_left_at_enabling(self):
+        run = self.run_ternctl(DONE, "enable", iccid_of(SECOND), "--no-connect")
+        self.assertIsNone(run.result["connection"])
+        self.assertEqual(run.steps_done(), [])
+
+    def test_7_is_in_the_history(self):
+        entries = self.run_ternctl(DONE, "history").result["operations"]
+        outcomes = [entry["outcome"] for entry in entries if entry["operation"] == "connect"]
+        self.assertIn("done", outcomes)
+        self.assertIn("failed", outcomes)
+
+
+if __name__ == "__main__":
+    main()
