@@ -115,6 +115,7 @@ static const TernMigration migrations_of_ledger[] = {
               "  reason TEXT,"
               "  tries BIGINT NOT NULL DEFAULT 0,"
               "  run BIGINT,"
+              "  claimed BIGINT NOT NULL DEFAULT 0,"
               "  bound BIGINT NOT NULL DEFAULT 0,"
               "  card {BYTES},"
               "  eid {BYTES},"

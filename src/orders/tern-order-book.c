@@ -8,7 +8,7 @@
 #define IN_USE "('claimed', 'uncertain', 'installed', 'done')"
 
 #define RECORD_COLUMNS \
-  "number, state, reason, tries, run, bound, eid, iccid, profile_name, error, changed"
+  "number, state, reason, tries, run, claimed, bound, eid, iccid, profile_name, error, changed"
 enum
 {
   COLUMN_NUMBER,
@@ -16,6 +16,7 @@ enum
   COLUMN_REASON,
   COLUMN_TRIES,
   COLUMN_RUN,
+  COLUMN_CLAIMED,
   COLUMN_BOUND,
   COLUMN_EID,
   COLUMN_ICCID,
@@ -72,6 +73,7 @@ tern_order_record_free (TernOrderRecord *self)
   g_free (self->iccid);
   g_free (self->profile_name);
   g_free (self->error);
+  g_clear_pointer (&self->claimed, g_date_time_unref);
   g_clear_pointer (&self->changed, g_date_time_unref);
   g_free (self);
 }
@@ -505,6 +507,7 @@ record_from_row (TernOrderBook *self, const TernRows *rows, guint row)
   record->tries = (guint) tern_rows_get_integer (rows, row, COLUMN_TRIES);
   if (!tern_rows_is_null (rows, row, COLUMN_RUN))
     record->run = tern_rows_get_integer (rows, row, COLUMN_RUN);
+  record->claimed = time_from (tern_rows_get_integer (rows, row, COLUMN_CLAIMED));
   record->bound = tern_rows_get_integer (rows, row, COLUMN_BOUND) != 0;
   record->eid = unseal_column (self, rows, row, COLUMN_EID);
   record->iccid = unseal_column (self, rows, row, COLUMN_ICCID);
@@ -794,7 +797,7 @@ claim_in_transaction (TernStore *store, gpointer data, GError **error)
     {
       g_autofree char *sql =
           g_strconcat ("UPDATE order_row SET state = 'claimed', reason = NULL, run = $3, card = $2,"
-                       "  eid = $4, tries = tries + 1, changed = $5"
+                       "  eid = $4, tries = tries + 1, changed = $5, claimed = $5"
                        "  WHERE order_file = $1 AND number = (",
                        queues[i], NOT_IN_USE " {SKIP LOCKED}) RETURNING number", NULL);
 
@@ -864,10 +867,11 @@ tern_order_book_note_profile (TernOrderBook *self,
   g_autoptr (GBytes) sealed = tern_seal (self->key, iccid);
 
   return tern_store_run (self->store,
-                         "UPDATE order_row SET profile = $3, iccid = $4, profile_name = $5"
-                         "  WHERE order_file = $1 AND number = $2",
+                         "UPDATE order_row SET profile = $3, iccid = $4, profile_name = $5,"
+                         "  changed = $6 WHERE order_file = $1 AND number = $2",
                          TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (number),
-                                      TERN_BYTES (profile), TERN_BYTES (sealed), TERN_TEXT (name)),
+                                      TERN_BYTES (profile), TERN_BYTES (sealed), TERN_TEXT (name),
+                                      TERN_INTEGER (g_get_real_time ())),
                          NULL, error);
 }
 

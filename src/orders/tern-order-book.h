@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @reason: why it is set apart
  * @tries: how often it was tried
  * @run: the program that works or worked at it, or 0
+ * @claimed: (nullable): when a card was given it last, UTC
  * @bound: whether the server has given the profile to this card, so that no other can have it
  * @eid: (nullable): the card that has it, or that alone may have it
  * @iccid: (nullable): the profile, once known
@@ -33,6 +34,7 @@ typedef struct
   TernOrderReason reason;
   guint tries;
   gint64 run;
+  GDateTime *claimed;
   gboolean bound;
   char *eid;
   char *iccid;

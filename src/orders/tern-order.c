@@ -680,7 +680,7 @@ judge_by_journal (TernOrder *self,
     {
       const LpaOperation *use = tern_history_entry_get_operation (uses->pdata[i]);
 
-      if (!is_about_code (use) || g_date_time_difference (record->changed, use->time) > SLACK)
+      if (!is_about_code (use) || g_date_time_difference (record->claimed, use->time) > SLACK)
         continue;
       *verdict = tern_order_judge_operation (use, record->tries);
       g_free (record->error);
