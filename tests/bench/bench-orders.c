@@ -18,7 +18,7 @@
 #define PAUSE 100.0
 
 /* An import may take so many times what reading the cells alone takes. */
-#define MOST_IMPORT 20.0
+#define MOST_IMPORT 40.0
 
 static char *
 make_order (gsize *length)

@@ -31,8 +31,8 @@ def main():
     eight, done_by_eight, _ = run(SOCKETS[:8])
     if (done_by_one, done_by_eight) != (1, 8):
         return f"{done_by_one} and {done_by_eight} rows were done"
-    print(f"Orders: eight readers took {eight:.2f} s for eight cards, one took {one:.2f} s for one: "
-          f"{eight / one:.2f} times that")
+    print(f"Orders: eight readers took {eight:.2f} s for eight cards, one took {one:.2f} s for "
+          f"one: {eight / one:.2f} times that")
     return eight > MOST * one
 
 

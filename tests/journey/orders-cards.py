@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One reader, one card after the other: the first is pulled in the middle of an installation and put
-back, then comes the next one, then the first one again. Each says when it may be taken out."""
+"""One reader, one card after the other: the first is pulled in the middle of an installation and
+put back, comes once more by mistake, and then comes the next one."""
 
 import contextlib
 import json
