@@ -227,18 +227,19 @@ helper_lab_watch_until (LabPredicate predicate, gpointer data, const char *what)
 }
 
 /**
- * helper_lab_kill_helper:
+ * helper_lab_end_helper:
  * @self: the lab, with the helper running
+ * @number: the signal
  *
- * Kills it with -9, and waits until the bus knows.
+ * Sends it a signal that ends it, and waits until the bus knows.
  */
 void
-helper_lab_kill_helper (HelperLab *self)
+helper_lab_end_helper (HelperLab *self, int number)
 {
   guint pid = get_helper_pid (self);
 
   g_assert_cmpuint (pid, !=, 0);
-  g_assert_no_errno (kill ((GPid) pid, SIGKILL));
+  g_assert_no_errno (kill ((GPid) pid, number));
   helper_lab_watch_until (has_ended, self, "the helper has ended");
 }
 
@@ -304,13 +305,8 @@ remove_all (const char *folder)
 void
 helper_lab_clear (HelperLab *self)
 {
-  guint pid = self->connection != NULL ? get_helper_pid (self) : 0;
-
-  if (pid != 0)
-    {
-      g_assert_no_errno (kill ((GPid) pid, SIGTERM));
-      helper_lab_watch_until (has_ended, self, "the helper has ended");
-    }
+  if (self->connection != NULL && helper_lab_is_running (self))
+    helper_lab_end_helper (self, SIGTERM);
   g_clear_pointer (&self->authority, end_process);
   if (self->connection != NULL)
     g_dbus_connection_close_sync (self->connection, NULL, NULL);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
 #include <string.h>
 
 #include "helper-lab.h"
@@ -516,7 +517,7 @@ test_gives_back_after_it_was_killed (Fixture *self, gconstpointer data)
 
       go_to (self, moment);
       g_assert_true (helper_lab_has_record (&self->lab));
-      helper_lab_kill_helper (&self->lab);
+      helper_lab_end_helper (&self->lab, SIGKILL);
       g_assert_cmpuint (modem_lab_get_slot (&self->lab.modem), ==, 2);
       g_assert_null (send (self->client, GET_EID, &error));
       assert_error_is (error, LPA_CHANNEL_ERROR_RESET, "helper/lost");
@@ -531,6 +532,53 @@ test_gives_back_after_it_was_killed (Fixture *self, gconstpointer data)
     }
 }
 
+/* As when the computer is shut down: before it ends. */
+static void
+test_gives_back_when_it_is_ended (Fixture *self, gconstpointer data)
+{
+  start (self);
+  for (Moment moment = 0; moment < N_MOMENTS; moment++)
+    {
+      go_to (self, moment);
+      helper_lab_end_helper (&self->lab, SIGTERM);
+      helper_lab_wait_until_given_back (&self->lab);
+      g_clear_object (&self->client);
+      self->client = new_client ();
+    }
+  g_assert_cmpuint (modem_lab_count (&self->lab.modem, "\"set-mappings\""), ==, 2 * N_MOMENTS);
+}
+
+static gpointer
+cancel_soon (gpointer data)
+{
+  g_usleep (50000);
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+/* Who waits for a card that another has may give up; nothing is left of that. */
+static void
+test_can_be_given_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LpaChannel) channel = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+
+  start (self);
+  channel = tern_helper_channel_new (device (self), 1, "Modem");
+  open_card (self, self->client, 2);
+  thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_assert_false (lpa_channel_connect (channel, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_thread_join (thread);
+  g_assert_true (tern_helper_client_close (self->client, &error));
+  g_assert_true (lpa_channel_connect (channel, NULL, &error));
+  g_assert_no_error (error);
+  lpa_channel_disconnect (channel);
+}
+
 /* What somebody else has changed meanwhile is theirs. */
 static void
 test_leaves_what_others_changed (Fixture *self, gconstpointer data)
@@ -540,7 +588,7 @@ test_leaves_what_others_changed (Fixture *self, gconstpointer data)
 
   start (self);
   open_card (self, self->client, 2);
-  helper_lab_kill_helper (&self->lab);
+  helper_lab_end_helper (&self->lab, SIGKILL);
   modem_lab_stop (&self->lab.modem);
   modem_lab_start (&self->lab.modem); /* in its first slot again */
   slots = tern_helper_client_list_slots (self->client, device (self), NULL, &error);
@@ -599,7 +647,7 @@ test_undoes_pass_through (Fixture *self, gconstpointer data)
   open_card (self, self->client, 1);
   open_channel (self->client);
   g_assert_true (helper_lab_has_record (&self->lab));
-  helper_lab_kill_helper (&self->lab);
+  helper_lab_end_helper (&self->lab, SIGKILL);
   slots = tern_helper_client_list_slots (self->client, device (self), NULL, &error);
   g_assert_no_error (error);
   g_assert_false (helper_lab_has_record (&self->lab));
@@ -751,6 +799,8 @@ main (int argc, char **argv)
   add ("waits", test_lets_callers_wait);
   add ("leaves", test_gives_back_when_the_caller_leaves);
   add ("killed", test_gives_back_after_it_was_killed);
+  add ("ended", test_gives_back_when_it_is_ended);
+  add ("given-up", test_can_be_given_up);
   add ("killed/changed", test_leaves_what_others_changed);
   add ("killed/pass-through", test_undoes_pass_through);
   add ("unplugged", test_outlives_the_modem);
