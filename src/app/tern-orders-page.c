@@ -4,7 +4,7 @@
 #include "app/tern-orders-page.h"
 
 #include "app/tern-error-dialog.h"
-#include "app/tern-order-view.h"
+#include "app/tern-order-pane.h"
 #include "app/tern-toast.h"
 #include "app/tern-words.h"
 #include "orders/tern-order-error.h"
@@ -19,7 +19,7 @@ struct _TernOrdersPage
   AdwWindowTitle *title;
   AdwPreferencesGroup *known_group;
   GtkListBox *known;
-  TernOrderView *view;
+  TernOrderPane *pane;
 
   TernLedger *ledger;
   char *path;
@@ -34,7 +34,7 @@ static guint closed_signal;
 static void
 show (TernOrdersPage *self, const char *page)
 {
-  TernOrder *order = tern_order_view_get_order (self->view);
+  TernOrder *order = tern_order_pane_get_order (self->pane);
   gboolean named = g_str_equal (page, "order") && order != NULL;
 
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -139,11 +139,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TernOrder) order = tern_order_load_finish (result, &error);
 
-  if (self->view == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->pane == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (order != NULL)
-    tern_order_view_set_order (self->view, order);
-  show (self, tern_order_view_get_order (self->view) != NULL ? "order" : "start");
+    tern_order_pane_set_order (self->pane, order);
+  show (self, tern_order_pane_get_order (self->pane) != NULL ? "order" : "start");
   if (order == NULL)
     say_not_opened (self, error);
   refresh_known (self);
@@ -198,9 +198,9 @@ on_back_clicked (TernOrdersPage *self)
 {
   gboolean at_order = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "order") == 0;
 
-  if (at_order && !tern_order_view_is_running (self->view))
+  if (at_order && !tern_order_pane_is_running (self->pane))
     {
-      tern_order_view_set_order (self->view, NULL);
+      tern_order_pane_set_order (self->pane, NULL);
       refresh_known (self);
       show (self, "start");
     }
@@ -230,14 +230,14 @@ tern_orders_page_class_init (TernOrdersPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_orders_page_dispose;
   closed_signal = g_signal_new ("closed", TERN_TYPE_ORDERS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
-  g_type_ensure (TERN_TYPE_ORDER_VIEW);
+  g_type_ensure (TERN_TYPE_ORDER_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-orders-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TernOrdersPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TernOrdersPage, title);
   gtk_widget_class_bind_template_child (widget_class, TernOrdersPage, known_group);
   gtk_widget_class_bind_template_child (widget_class, TernOrdersPage, known);
-  gtk_widget_class_bind_template_child (widget_class, TernOrdersPage, view);
+  gtk_widget_class_bind_template_child (widget_class, TernOrdersPage, pane);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_columns_chosen);
@@ -260,6 +260,25 @@ tern_orders_page_new (void)
   return g_object_new (TERN_TYPE_ORDERS_PAGE, NULL);
 }
 
+static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tern_order_refresh_finish (TERN_ORDER (source), result, &error))
+    g_info ("The order cannot be read again: %s", error->message);
+}
+
+/* Another program or station may be at the same order. */
+static void
+on_ledger_changed (TernOrdersPage *self)
+{
+  TernOrder *order = tern_order_pane_get_order (self->pane);
+
+  if (order != NULL && !tern_order_pane_is_running (self->pane))
+    tern_order_refresh_async (order, NULL, on_refreshed, NULL);
+}
+
 /**
  * tern_orders_page_set_ledger:
  * @ledger: where what becomes of orders is kept
@@ -267,7 +286,9 @@ tern_orders_page_new (void)
 void
 tern_orders_page_set_ledger (TernOrdersPage *self, TernLedger *ledger)
 {
-  g_set_object (&self->ledger, ledger);
+  if (g_set_object (&self->ledger, ledger))
+    g_signal_connect_object (ledger, "changed", G_CALLBACK (on_ledger_changed), self,
+                             G_CONNECT_SWAPPED);
   refresh_known (self);
 }
 
@@ -278,7 +299,7 @@ tern_orders_page_set_ledger (TernOrdersPage *self, TernLedger *ledger)
 void
 tern_orders_page_set_readers (TernOrdersPage *self, GListModel *readers)
 {
-  tern_order_view_set_readers (self->view, readers);
+  tern_order_pane_set_readers (self->pane, readers);
 }
 
 /**
@@ -292,7 +313,7 @@ tern_orders_page_open (TernOrdersPage *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
 
-  if (tern_order_view_is_running (self->view))
+  if (tern_order_pane_is_running (self->pane))
     {
       tern_toast (GTK_WIDGET (self), C_ ("toast", "An order is running: stop it first"));
       return;
@@ -318,7 +339,7 @@ tern_orders_page_open (TernOrdersPage *self, GFile *file)
 gboolean
 tern_orders_page_is_running (TernOrdersPage *self)
 {
-  return tern_order_view_is_running (self->view);
+  return tern_order_pane_is_running (self->pane);
 }
 
 /**
@@ -329,5 +350,5 @@ tern_orders_page_is_running (TernOrdersPage *self)
 void
 tern_orders_page_stop (TernOrdersPage *self)
 {
-  tern_order_view_stop (self->view);
+  tern_order_pane_stop (self->pane);
 }

@@ -13,7 +13,7 @@
 #include "app/tern-server-dialog.h"
 #include "app/tern-order-columns-dialog.h"
 #include "app/tern-order-plan-dialog.h"
-#include "app/tern-order-view.h"
+#include "app/tern-order-pane.h"
 #include "app/tern-orders-page.h"
 #include "app/tern-status-page.h"
 
@@ -361,7 +361,7 @@ make_order (AppRig *rig)
 }
 
 static void
-save_order_dialogs (TernOrderView *view)
+save_order_dialogs (TernOrderPane *view)
 {
   GtkWindow *dialog;
 
@@ -382,7 +382,7 @@ save_orders (AppRig *rig)
   g_autofree char *table = make_order (rig);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   TernOrdersPage *page;
-  TernOrderView *view;
+  TernOrderPane *view;
 
   g_assert_true (g_file_set_contents (path, table, -1, NULL));
   app_driver_click (window, "Back to the cards");
@@ -390,7 +390,7 @@ save_orders (AppRig *rig)
   page = TERN_ORDERS_PAGE (app_driver_await (window, TERN_TYPE_ORDERS_PAGE, NULL));
   save_window ("orders");
   tern_orders_page_open (page, file);
-  view = TERN_ORDER_VIEW (app_driver_await (window, TERN_TYPE_ORDER_VIEW, NULL));
+  view = TERN_ORDER_PANE (app_driver_await (window, TERN_TYPE_ORDER_PANE, NULL));
   save_window ("order");
   save_order_dialogs (view);
   app_driver_settle (1500);

@@ -6,7 +6,7 @@
 #include "app/tern-order-outcome.h"
 #include "app/tern-order-plan-dialog.h"
 #include "app/tern-order-servers-dialog.h"
-#include "app/tern-order-view.h"
+#include "app/tern-order-pane.h"
 #include "app/tern-orders-page.h"
 
 #include <string.h>
@@ -46,7 +46,7 @@ drop (AppFixture *fixture, GFile *file)
   app_driver_drop (fixture->window, &value);
 }
 
-static TernOrderView *
+static TernOrderPane *
 open_order (AppFixture *fixture)
 {
   g_autoptr (GFile) file = write_order (fixture);
@@ -54,7 +54,7 @@ open_order (AppFixture *fixture)
   app_driver_await_text (fixture->window, "No profiles yet");
   drop (fixture, file);
   app_driver_await_text (fixture->window, "3 rows: 2 waiting, 0 done, 1 set apart");
-  return TERN_ORDER_VIEW (app_driver_await (fixture->window, TERN_TYPE_ORDER_VIEW, NULL));
+  return TERN_ORDER_PANE (app_driver_await (fixture->window, TERN_TYPE_ORDER_PANE, NULL));
 }
 
 static char *
@@ -68,25 +68,25 @@ read_file (const char *folder, const char *name)
 }
 
 static void
-save (AppFixture *fixture, TernOrderView *view, const char *name)
+save (AppFixture *fixture, TernOrderPane *view, const char *name)
 {
   g_autofree char *path = g_build_filename (fixture->rig->folder, name, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  tern_order_outcome_save_to (GTK_WIDGET (view), tern_order_view_get_order (view), file);
+  tern_order_outcome_save_to (GTK_WIDGET (view), tern_order_pane_get_order (view), file);
 }
 
 static gboolean
 has_ended (gpointer view)
 {
-  return !tern_order_view_is_running (view);
+  return !tern_order_pane_is_running (view);
 }
 
 /* A table that is dropped is shown, runs, and is written back with what became of each row. */
 static void
 test_run (AppFixture *fixture, gconstpointer card_flags)
 {
-  TernOrderView *view = open_order (fixture);
+  TernOrderPane *view = open_order (fixture);
   g_autofree char *result = NULL;
   GtkWindow *dialog;
 
@@ -114,7 +114,7 @@ test_run (AppFixture *fixture, gconstpointer card_flags)
 static void
 test_not_over_itself (AppFixture *fixture, gconstpointer card_flags)
 {
-  TernOrderView *view = open_order (fixture);
+  TernOrderPane *view = open_order (fixture);
   g_autofree char *before = read_file (fixture->rig->folder, "order.csv");
   g_autofree char *after = NULL;
 
@@ -135,7 +135,7 @@ is_second_gone (gpointer view)
 static void
 test_search (AppFixture *fixture, gconstpointer card_flags)
 {
-  TernOrderView *view = open_order (fixture);
+  TernOrderPane *view = open_order (fixture);
   GtkWidget *search = app_driver_await (view, GTK_TYPE_SEARCH_ENTRY, NULL);
   GtkWidget *kind = app_driver_await (view, GTK_TYPE_DROP_DOWN, NULL);
 
@@ -151,7 +151,7 @@ test_search (AppFixture *fixture, gconstpointer card_flags)
 static void
 test_columns (AppFixture *fixture, gconstpointer card_flags)
 {
-  TernOrderView *view = open_order (fixture);
+  TernOrderPane *view = open_order (fixture);
   GtkWindow *dialog;
 
   gtk_widget_activate_action (GTK_WIDGET (view), "order.columns", NULL);
@@ -165,7 +165,7 @@ test_columns (AppFixture *fixture, gconstpointer card_flags)
 static void
 test_ask_servers (AppFixture *fixture, gconstpointer card_flags)
 {
-  TernOrderView *view = open_order (fixture);
+  TernOrderPane *view = open_order (fixture);
   g_autofree char *books = NULL;
   GtkWindow *dialog;
 
@@ -195,15 +195,15 @@ test_refusal (AppFixture *fixture, gconstpointer card_flags)
 static void
 test_stop (AppFixture *fixture, gconstpointer card_flags)
 {
-  TernOrderView *view = open_order (fixture);
+  TernOrderPane *view = open_order (fixture);
   g_autoptr (TernOrderPlan) plan = tern_order_plan_new ();
 
   plan->wait = TRUE;
   plan->per_card = 1;
-  tern_order_view_start (view, plan);
+  tern_order_pane_start (view, plan);
   app_driver_await_text (view, "3 rows: 1 waiting, 1 done, 1 set apart");
   app_driver_await (view, ADW_TYPE_ACTION_ROW, NULL);
-  g_assert_true (tern_order_view_is_running (view));
+  g_assert_true (tern_order_pane_is_running (view));
   app_driver_click (view, "Stop");
   app_driver_await (view, GTK_TYPE_BUTTON, "Run…");
   app_driver_wait (has_ended, view, "the run to end");

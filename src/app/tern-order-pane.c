@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/tern-order-view.h"
+#include "app/tern-order-pane.h"
 
 #include "app/tern-error-dialog.h"
 #include "app/tern-notice.h"
@@ -13,11 +13,11 @@
 #include "app/tern-order-plan-dialog.h"
 #include "app/tern-order-servers-dialog.h"
 #include "app/tern-toast.h"
-#include "orders/tern-order-error.h"
+#include "orders/tern-order-view.h"
 
 #include <glib/gi18n.h>
 
-struct _TernOrderView
+struct _TernOrderPane
 {
   AdwBin parent_instance;
 
@@ -38,62 +38,49 @@ struct _TernOrderView
   GListModel *readers;
   TernOrder *order;
   TernOrderRun *run;
-  GtkFilterListModel *found;
+  TernOrderView *found;
 };
 
-G_DEFINE_FINAL_TYPE (TernOrderView, tern_order_view, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (TernOrderPane, tern_order_pane, ADW_TYPE_BIN)
 
 static guint columns_chosen_signal;
 
-/* What the choices of the list of kinds show, as bits of TernOrderState; in the order of the file
- * that says their names. */
+/* What the choices of the list of kinds show, in the order of the file that says their names. */
 static const guint KINDS[] = {
-  G_MAXUINT,
-  1u << TERN_ORDER_STATE_WAITING,
-  1u << TERN_ORDER_STATE_CLAIMED | 1u << TERN_ORDER_STATE_UNCERTAIN |
-      1u << TERN_ORDER_STATE_INSTALLED,
-  1u << TERN_ORDER_STATE_DONE,
-  1u << TERN_ORDER_STATE_SET_APART,
+  TERN_ORDER_ALL_STATES,
+  TERN_ORDER_STATE_BIT (TERN_ORDER_STATE_WAITING),
+  TERN_ORDER_STATE_BIT (TERN_ORDER_STATE_CLAIMED) |
+      TERN_ORDER_STATE_BIT (TERN_ORDER_STATE_UNCERTAIN) |
+      TERN_ORDER_STATE_BIT (TERN_ORDER_STATE_INSTALLED),
+  TERN_ORDER_STATE_BIT (TERN_ORDER_STATE_DONE),
+  TERN_ORDER_STATE_BIT (TERN_ORDER_STATE_SET_APART),
 };
 
-static gboolean
-holds (const char *text, const char *words)
+static void
+show_rows (TernOrderPane *self)
 {
-  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  guint found = self->found ? g_list_model_get_n_items (G_LIST_MODEL (self->found)) : 0;
 
-  return folded != NULL && strstr (folded, words) != NULL;
+  gtk_stack_set_visible_child_name (self->rows, found > 0 ? "list" : "nothing");
 }
 
-static gboolean
-is_found (gpointer item, gpointer user_data)
+static void
+on_search_changed (TernOrderPane *self)
 {
-  TernOrderView *self = user_data;
-  TernOrderRow *row = item;
+  if (self->found == NULL)
+    return;
+  tern_order_view_set_search (self->found, gtk_editable_get_text (self->search));
+  show_rows (self);
+}
+
+static void
+on_kind_changed (TernOrderPane *self)
+{
   guint kind = gtk_drop_down_get_selected (self->kind);
-  g_autofree char *words = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
 
-  if (kind < G_N_ELEMENTS (KINDS) && !(KINDS[kind] & 1u << tern_order_row_get_state (row)))
-    return FALSE;
-  return *words == '\0' || holds (tern_order_row_get_title (row), words) ||
-         holds (tern_order_row_get_subtitle (row), words) ||
-         holds (tern_order_row_get_server (row), words) ||
-         holds (tern_order_row_get_iccid (row), words) ||
-         holds (tern_order_row_get_eid (row), words);
-}
-
-static void
-show_rows (TernOrderView *self)
-{
-  guint found = g_list_model_get_n_items (G_LIST_MODEL (self->found));
-  gboolean looking = gtk_filter_list_model_get_pending (self->found) > 0;
-
-  gtk_stack_set_visible_child_name (self->rows, found > 0 || looking ? "list" : "nothing");
-}
-
-static void
-on_filter_changed (TernOrderView *self)
-{
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->found), GTK_FILTER_CHANGE_DIFFERENT);
+  if (self->found == NULL || kind >= G_N_ELEMENTS (KINDS))
+    return;
+  tern_order_view_set_states (self->found, KINDS[kind]);
   show_rows (self);
 }
 
@@ -121,10 +108,10 @@ has_work (const TernOrderCounts *counts)
 }
 
 static void
-update (TernOrderView *self)
+update (TernOrderPane *self)
 {
   const TernOrderCounts *counts = self->order ? tern_order_get_counts (self->order) : NULL;
-  gboolean running = tern_order_view_is_running (self);
+  gboolean running = tern_order_pane_is_running (self);
   gboolean stopping = running && tern_order_run_is_stopping (self->run);
   g_autofree char *text = counts ? dup_counts (counts) : NULL;
 
@@ -154,7 +141,7 @@ make_lane (gpointer item, gpointer user_data)
 static void
 on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TernOrderView) self = user_data;
+  g_autoptr (TernOrderPane) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (self->order == NULL)
@@ -173,15 +160,15 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_start_chosen (TernOrderView *self, TernOrderPlanDialog *dialog)
+on_start_chosen (TernOrderPane *self, TernOrderPlanDialog *dialog)
 {
-  tern_order_view_start (self, tern_order_plan_dialog_get_plan (dialog));
+  tern_order_pane_start (self, tern_order_plan_dialog_get_plan (dialog));
 }
 
 static void
 start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TernOrderView *self = TERN_ORDER_VIEW (widget);
+  TernOrderPane *self = TERN_ORDER_PANE (widget);
   const TernOrderCounts *counts = tern_order_get_counts (self->order);
   TernOrderPlanDialog *dialog = tern_order_plan_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (widget)), counts->state[TERN_ORDER_STATE_WAITING]);
@@ -193,11 +180,11 @@ start_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  tern_order_view_stop (TERN_ORDER_VIEW (widget));
+  tern_order_pane_stop (TERN_ORDER_PANE (widget));
 }
 
 static void
-on_columns_chosen (TernOrderView *self, char **choices)
+on_columns_chosen (TernOrderPane *self, char **choices)
 {
   g_signal_emit (self, columns_chosen_signal, 0, choices);
 }
@@ -205,7 +192,7 @@ on_columns_chosen (TernOrderView *self, char **choices)
 static void
 columns_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TernOrderView *self = TERN_ORDER_VIEW (widget);
+  TernOrderPane *self = TERN_ORDER_PANE (widget);
   TernOrderColumnsDialog *dialog = tern_order_columns_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (widget)), tern_order_get_columns (self->order));
 
@@ -216,7 +203,7 @@ columns_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* (transfer none): a card in one of the readers. */
 static LpaEuicc *
-find_card (TernOrderView *self)
+find_card (TernOrderPane *self)
 {
   for (guint i = 0; self->readers && i < g_list_model_get_n_items (self->readers); i++)
     {
@@ -232,7 +219,7 @@ find_card (TernOrderView *self)
 static void
 ask_servers_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TernOrderView *self = TERN_ORDER_VIEW (widget);
+  TernOrderPane *self = TERN_ORDER_PANE (widget);
   LpaEuicc *euicc = find_card (self);
 
   if (euicc == NULL)
@@ -245,7 +232,7 @@ ask_servers_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  tern_order_outcome_save (widget, TERN_ORDER_VIEW (widget)->order);
+  tern_order_outcome_save (widget, TERN_ORDER_PANE (widget)->order);
 }
 
 static void
@@ -253,14 +240,14 @@ labels_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *sheet = g_variant_get_string (parameter, NULL);
 
-  tern_order_outcome_print_labels (widget, TERN_ORDER_VIEW (widget)->order,
+  tern_order_outcome_print_labels (widget, TERN_ORDER_PANE (widget)->order,
                                    tern_label_sheets_find (sheet));
 }
 
 static void
 terminate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  tern_order_outcome_list_to_terminate (widget, TERN_ORDER_VIEW (widget)->order);
+  tern_order_outcome_list_to_terminate (widget, TERN_ORDER_PANE (widget)->order);
 }
 
 static void
@@ -284,7 +271,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item)
 }
 
 static void
-drop_run (TernOrderView *self)
+drop_run (TernOrderPane *self)
 {
   if (self->lanes)
     gtk_list_box_bind_model (self->lanes, NULL, NULL, NULL, NULL);
@@ -294,57 +281,56 @@ drop_run (TernOrderView *self)
 }
 
 static void
-tern_order_view_dispose (GObject *object)
+tern_order_pane_dispose (GObject *object)
 {
-  TernOrderView *self = TERN_ORDER_VIEW (object);
+  TernOrderPane *self = TERN_ORDER_PANE (object);
 
   if (self->list)
     gtk_list_view_set_model (self->list, NULL);
   drop_run (self);
   if (self->order)
     g_signal_handlers_disconnect_by_data (self->order, self);
-  if (self->found)
-    g_signal_handlers_disconnect_by_data (self->found, self);
   g_clear_object (&self->found);
   g_clear_object (&self->order);
   g_clear_object (&self->readers);
-  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_ORDER_VIEW);
-  G_OBJECT_CLASS (tern_order_view_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_ORDER_PANE);
+  G_OBJECT_CLASS (tern_order_pane_parent_class)->dispose (object);
 }
 
 static void
 bind_template (GtkWidgetClass *klass)
 {
-  gtk_widget_class_bind_template_child (klass, TernOrderView, counts);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, progress);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, start);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, stop);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, save);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, menu);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, notice);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, pages);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, search);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, kind);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, rows);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, list);
-  gtk_widget_class_bind_template_child (klass, TernOrderView, lanes);
-  gtk_widget_class_bind_template_callback (klass, on_filter_changed);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, counts);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, progress);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, start);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, stop);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, save);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, menu);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, notice);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, pages);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, search);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, kind);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, rows);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, list);
+  gtk_widget_class_bind_template_child (klass, TernOrderPane, lanes);
+  gtk_widget_class_bind_template_callback (klass, on_kind_changed);
+  gtk_widget_class_bind_template_callback (klass, on_search_changed);
   gtk_widget_class_bind_template_callback (klass, on_setup);
   gtk_widget_class_bind_template_callback (klass, on_bind);
   gtk_widget_class_bind_template_callback (klass, on_unbind);
 }
 
 static void
-tern_order_view_class_init (TernOrderViewClass *klass)
+tern_order_pane_class_init (TernOrderPaneClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = tern_order_view_dispose;
-  columns_chosen_signal = g_signal_new ("columns-chosen", TERN_TYPE_ORDER_VIEW, G_SIGNAL_RUN_LAST,
+  G_OBJECT_CLASS (klass)->dispose = tern_order_pane_dispose;
+  columns_chosen_signal = g_signal_new ("columns-chosen", TERN_TYPE_ORDER_PANE, G_SIGNAL_RUN_LAST,
                                         0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRV);
   g_type_ensure (TERN_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               TERN_RESOURCE_PATH "tern-order-view.ui");
+                                               TERN_RESOURCE_PATH "tern-order-pane.ui");
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "order.start", NULL, start_action);
   gtk_widget_class_install_action (widget_class, "order.stop", NULL, stop_action);
@@ -357,7 +343,7 @@ tern_order_view_class_init (TernOrderViewClass *klass)
 
 /* Each kind of sheet is an entry of its own. */
 static void
-fill_menu (TernOrderView *self)
+fill_menu (TernOrderPane *self)
 {
   GMenuModel *menu = gtk_menu_button_get_menu_model (self->menu);
   g_autoptr (GMenu) sheets = g_menu_new ();
@@ -374,58 +360,62 @@ fill_menu (TernOrderView *self)
 }
 
 static void
-tern_order_view_init (TernOrderView *self)
+tern_order_pane_init (TernOrderPane *self)
 {
-  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL));
-  g_autoptr (GtkNoSelection) selection = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_menu (self);
-  self->found = gtk_filter_list_model_new (NULL, filter);
-  gtk_filter_list_model_set_incremental (self->found, TRUE);
-  g_signal_connect_swapped (self->found, "notify::pending", G_CALLBACK (show_rows), self);
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found)));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 }
 
 /**
- * tern_order_view_new:
+ * tern_order_pane_new:
  *
  * Returns: (transfer floating): a view of no order yet
  */
 GtkWidget *
-tern_order_view_new (void)
+tern_order_pane_new (void)
 {
-  return g_object_new (TERN_TYPE_ORDER_VIEW, NULL);
+  return g_object_new (TERN_TYPE_ORDER_PANE, NULL);
 }
 
 /**
- * tern_order_view_set_readers:
+ * tern_order_pane_set_readers:
  * @readers: of TernReader: where cards are put in
  */
 void
-tern_order_view_set_readers (TernOrderView *self, GListModel *readers)
+tern_order_pane_set_readers (TernOrderPane *self, GListModel *readers)
 {
   g_set_object (&self->readers, readers);
 }
 
+static void
+show_order (TernOrderPane *self)
+{
+  g_autoptr (GtkNoSelection) selection = NULL;
+
+  g_clear_object (&self->found);
+  self->found = self->order ? tern_order_view_new (self->order) : NULL;
+  selection = gtk_no_selection_new (self->found ? G_LIST_MODEL (g_object_ref (self->found)) : NULL);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+}
+
 /**
- * tern_order_view_set_order:
+ * tern_order_pane_set_order:
  * @order: (nullable): what to show, and to follow; nothing may be running
  */
 void
-tern_order_view_set_order (TernOrderView *self, TernOrder *order)
+tern_order_pane_set_order (TernOrderPane *self, TernOrder *order)
 {
-  g_return_if_fail (!tern_order_view_is_running (self));
+  g_return_if_fail (!tern_order_pane_is_running (self));
 
   if (self->order)
     g_signal_handlers_disconnect_by_data (self->order, self);
   drop_run (self);
   g_set_object (&self->order, order);
   tern_notice_set_text (self->notice, NULL);
+  g_clear_object (&self->found);
   gtk_editable_set_text (self->search, "");
   gtk_drop_down_set_selected (self->kind, 0);
-  gtk_filter_list_model_set_model (self->found, G_LIST_MODEL (order));
+  show_order (self);
   gtk_stack_set_visible_child_name (self->pages, "rows");
   if (order == NULL)
     return;
@@ -434,37 +424,37 @@ tern_order_view_set_order (TernOrderView *self, TernOrder *order)
 }
 
 /**
- * tern_order_view_get_order:
+ * tern_order_pane_get_order:
  *
  * Returns: (transfer none) (nullable): what is shown
  */
 TernOrder *
-tern_order_view_get_order (TernOrderView *self)
+tern_order_pane_get_order (TernOrderPane *self)
 {
   return self->order;
 }
 
 /**
- * tern_order_view_is_running:
+ * tern_order_pane_is_running:
  *
  * Returns: whether readers work on the order
  */
 gboolean
-tern_order_view_is_running (TernOrderView *self)
+tern_order_pane_is_running (TernOrderPane *self)
 {
   return self->run != NULL && tern_order_run_is_running (self->run);
 }
 
 /**
- * tern_order_view_start:
+ * tern_order_pane_start:
  * @plan: how to run it
  *
  * Lets all readers work on the order.
  */
 void
-tern_order_view_start (TernOrderView *self, const TernOrderPlan *plan)
+tern_order_pane_start (TernOrderPane *self, const TernOrderPlan *plan)
 {
-  g_return_if_fail (self->readers != NULL && !tern_order_view_is_running (self));
+  g_return_if_fail (self->readers != NULL && !tern_order_pane_is_running (self));
 
   drop_run (self);
   tern_notice_set_text (self->notice, NULL);
@@ -477,12 +467,12 @@ tern_order_view_start (TernOrderView *self, const TernOrderPlan *plan)
 }
 
 /**
- * tern_order_view_stop:
+ * tern_order_pane_stop:
  *
  * Ends the run after the steps that are being done; another one goes on there.
  */
 void
-tern_order_view_stop (TernOrderView *self)
+tern_order_pane_stop (TernOrderPane *self)
 {
   if (self->run)
     tern_order_run_stop (self->run);
