@@ -235,6 +235,15 @@ on_previewed (GObject *source, GAsyncResult *result, gpointer user_data)
   show_preview (self);
 }
 
+/* What ModemManager calls the modem that the card sits in; of a card in a reader it is nothing. */
+static const char *
+get_modem (TernAddPage *self)
+{
+  const TernModem *modem = tern_reader_get_modem (tern_card_item_get_reader (self->item));
+
+  return modem ? modem->device : NULL;
+}
+
 /* Asks the server for its offer, with the code. */
 static void
 look_at_offer (TernAddPage *self)
@@ -269,6 +278,7 @@ check (TernAddPage *self, gboolean show_code)
   setup.euicc = get_euicc (self);
   setup.modem = modem ? modem->device : NULL;
   setup.trust = lpa_euicc_get_trust (setup.euicc);
+  setup.modem = get_modem (self);
   tern_checks_page_start (self->checks_page, &setup);
   OPENSSL_cleanse (code, strlen (code));
   self->shows_code = show_code;

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 /**
  * TernLedgerError:
  * @TERN_LEDGER_ERROR_OPEN: the ledger cannot be opened, made or read
- * @TERN_LEDGER_ERROR_NEWER: it was written by a later version of the program
  * @TERN_LEDGER_ERROR_CORRUPT: it is damaged, or its key is damaged or lost; tern_ledger_set_aside()
  * makes way for a new one
  * @TERN_LEDGER_ERROR_WRITE: a row could not be written
@@ -20,7 +19,6 @@ G_BEGIN_DECLS
 typedef enum
 {
   TERN_LEDGER_ERROR_OPEN,
-  TERN_LEDGER_ERROR_NEWER,
   TERN_LEDGER_ERROR_CORRUPT,
   TERN_LEDGER_ERROR_WRITE,
   TERN_LEDGER_ERROR_AWAY,

@@ -2,6 +2,7 @@
 #include "ledger/tern-ledger-schema.h"
 
 #include "ledger/tern-sqlite-store.h"
+#include "lpa/lpa-error.h"
 
 static const TernMigration migrations_of_ledger[] = {
   /* 0 to 1. Kinds, outcomes and steps are nicks; times are microseconds since 1970, UTC. */
@@ -166,9 +167,9 @@ migrate_in_transaction (TernStore *store, gpointer data, GError **error)
     return FALSE;
   if (version > migrating->count)
     {
-      g_set_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_NEWER,
-                   "The ledger was written by a later version of Tern (%u, this one knows %u)",
-                   version, migrating->count);
+      lpa_error_set (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_NEWER, NULL,
+                     "The ledger was written by a later version of Tern (%u, this one knows %u)",
+                     version, migrating->count);
       return FALSE;
     }
 
@@ -188,7 +189,7 @@ migrate_in_transaction (TernStore *store, gpointer data, GError **error)
  * Brings the tables up to date in one transaction: all of it happens or none. When another program
  * is at it this one waits and then finds it done.
  *
- * Returns: %FALSE with %TERN_LEDGER_ERROR_OPEN, %TERN_LEDGER_ERROR_NEWER,
+ * Returns: %FALSE with %TERN_LEDGER_ERROR_OPEN, %LPA_JOURNAL_ERROR_NEWER,
  * %TERN_LEDGER_ERROR_CORRUPT or %TERN_LEDGER_ERROR_AWAY
  */
 gboolean

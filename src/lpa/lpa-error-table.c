@@ -1343,6 +1343,10 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Look at the history for what became of it there; the details name the "
                          "station. If that station is gone for good, take the code over with "
                          "“ternctl ledger take”.") },
+  { "journal/newer", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "The history was written by a newer version of Tern than this one."),
+    NC_ ("error action", "Update Tern, or go on with the version that was used before. Until then "
+                         "nothing new is written into that history.") },
   /* Everything else */
   { "other/journal", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "This computer could not write down what it is about to do, so "

@@ -2,6 +2,7 @@
 #include "ledger/tern-ledger-schema.h"
 
 #include "ledger/tern-sqlite-store.h"
+#include "lpa/lpa-error.h"
 
 /* Migrations of the test's own, to try the machinery with more than one step. */
 static const TernMigration migrations[] = {
@@ -164,7 +165,7 @@ test_newer_is_left_alone (void)
 
   g_assert_false (
       tern_ledger_schema_migrate (store, migrations, G_N_ELEMENTS (migrations), &error));
-  g_assert_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_NEWER);
+  g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_NEWER);
   g_assert_cmpint (query_integer (store, "PRAGMA user_version"), ==, 4);
 }
 

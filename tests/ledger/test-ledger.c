@@ -12,6 +12,7 @@
 
 #include "ledger/tern-ledger-key.h"
 #include "lpa/lpa-error-book.h"
+#include "lpa/lpa-error.h"
 
 #define EID "89044045930000000000001234567853"
 #define OTHER_EID "89044045930000000000009876543217"
@@ -554,10 +555,10 @@ test_newer (Fixture *self, gconstpointer data)
 
   ledger = tern_ledger_open (self->path, &error);
   g_assert_null (ledger);
-  g_assert_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_NEWER);
+  g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_NEWER);
   g_clear_error (&error);
   g_assert_false (tern_ledger_set_aside (self->path, &error));
-  g_assert_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_NEWER);
+  g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_NEWER);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "ledger/tern-ledger-schema.h"
 #include "ledger/tern-postgres-store.h"
 #include "ledger/tern-sqlite-store.h"
+#include "lpa/lpa-error.h"
 #include "pg-server.h"
 
 /* What both kinds of store have to do alike, and what only the one with a connection can. */
@@ -204,7 +205,7 @@ test_migrations (gconstpointer open)
       g_assert_cmpint (ask (store, "SELECT count (*) FROM operation WHERE sent < revision"), ==,
                        from > 0 ? 1 : 0);
       g_assert_false (tern_ledger_schema_migrate (store, migrations, count - 1, &error));
-      g_assert_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_NEWER);
+      g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_NEWER);
     }
 }
 
