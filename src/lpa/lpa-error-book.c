@@ -200,6 +200,14 @@ is_package_withheld (const GError *error)
          error->domain == LPA_POLICY_ERROR || error->domain == LPA_CODE_ERROR;
 }
 
+/* Whether a server refused before it was shown the code: whatever it says, it is not of the code.
+ */
+static gboolean
+is_about_no_code (const GError *error, LpaStep step)
+{
+  return error->domain == LPA_SERVER_ERROR && step < LPA_STEP_ORDER_FOUND;
+}
+
 /*
  * What the fault means for the code at this step. A row that says more than "nothing happened to
  * it" is right whatever the step; otherwise the step decides: until the package is bound the code
@@ -212,6 +220,8 @@ judge_code (const LpaErrorPage *page, const GError *error, LpaStep step)
     return LPA_CODE_USABLE_NOT_INVOLVED;
   if (step > LPA_STEP_PACKAGE_LOADED)
     return LPA_CODE_USABLE_NO;
+  if (is_about_no_code (error, step) && page->usable != LPA_CODE_USABLE_OTHER_CARD)
+    return LPA_CODE_USABLE_YES;
   if (page->usable != LPA_CODE_USABLE_YES && page->usable != LPA_CODE_USABLE_NOT_INVOLVED)
     return page->usable;
   if (step < LPA_STEP_PACKAGE_BOUND ||

@@ -427,7 +427,7 @@ const LpaErrorPage lpa_error_table[] = {
   { "es10/load/*/8", LPA_SIDE_READER, LPA_CODE_USABLE_SAME_CARD,
     NC_ ("error cause", "The profile was damaged on its way to the card."),
     NC_ ("error action", "Try again, with another reader or another USB port if you can.") },
-  { "es10/load/*/9", LPA_SIDE_YOU, LPA_CODE_USABLE_NO,
+  { "es10/load/*/9", LPA_SIDE_YOU, LPA_CODE_USABLE_PROVIDER_DECIDES,
     NC_ ("error cause", "This profile is already on the card."),
     NC_ ("error action", "You need not install it again: switch it on in the list of profiles.") },
   { "es10/load/*/10", LPA_SIDE_CARD, LPA_CODE_USABLE_SAME_CARD,
@@ -956,10 +956,10 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The card’s number does not belong to its maker. The card may be "
                          "faulty or not genuine."),
     NC_ ("error action", "Use another card.") },
-  { "server/8.2/1.2", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_YES,
+  { "server/8.2/1.2", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_PROVIDER_DECIDES,
     NC_ ("error cause", "The provider has not released this profile yet, or has withdrawn it."),
     NC_ ("error action", "Wait and try again, or ask your provider to release it.") },
-  { "server/8.2/3.7", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_SAME_CARD,
+  { "server/8.2/3.7", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_PROVIDER_DECIDES,
     NC_ ("error cause", "The profile was already given out for another card or another "
                          "attempt."),
     NC_ ("error action", "Try again with the card that you used first. If it fails again, ask "

@@ -285,7 +285,7 @@ static const struct
 } refusals[] = {
   { "used", ",\"state\":\"used\"", "8.2.6/3.8", LPA_CODE_USABLE_PROVIDER_DECIDES },
   { "expired", ",\"state\":\"expired\"", "8.8.5/4.10", LPA_CODE_USABLE_NO },
-  { "unreleased", ",\"state\":\"unreleased\"", "8.2/1.2", LPA_CODE_USABLE_YES },
+  { "unreleased", ",\"state\":\"unreleased\"", "8.2/1.2", LPA_CODE_USABLE_PROVIDER_DECIDES },
   { "other-eid", ",\"eid\":\"89044045930000000000009999999916\"", "8.1.1/3.8",
     LPA_CODE_USABLE_OTHER_CARD },
 };
