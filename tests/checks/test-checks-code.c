@@ -135,7 +135,7 @@ test_refused (void)
     { ",\"state\":\"used\"", "does not accept", LPA_CODE_USABLE_PROVIDER_DECIDES },
     { ",\"state\":\"expired\"", "", LPA_CODE_USABLE_NO },
     { ",\"eid\":\"" OTHER_EID "\"", "", LPA_CODE_USABLE_OTHER_CARD },
-    { ",\"state\":\"unreleased\"", "", LPA_CODE_USABLE_YES },
+    { ",\"state\":\"unreleased\"", "", LPA_CODE_USABLE_PROVIDER_DECIDES },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (spent); i++)
