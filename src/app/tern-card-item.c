@@ -3,6 +3,7 @@
 
 #include "app/tern-card-item.h"
 
+#include "app/tern-modem-words.h"
 #include "app/tern-status.h"
 #include "app/tern-words.h"
 #include "lpa/lpa-eid.h"
@@ -55,6 +56,20 @@ name_reader (TernCardItem *self)
   return name && *name ? name : C_ ("card", "Card reader");
 }
 
+/* Where the card is: a modem says how it stands, which matters more than the number. */
+static char *
+dup_place (TernCardItem *self)
+{
+  const TernModem *modem = tern_reader_get_modem (self->reader);
+  g_autofree char *tail = tern_words_dup_tail (lpa_euicc_get_eid (self->euicc));
+  g_autofree char *state =
+      modem ? tern_modem_words_dup_state (modem, tern_reader_get_slot (self->reader)) : NULL;
+
+  if (tern_reader_is_simulated (self->reader))
+    return g_strdup_printf (C_ ("card", "EID %s"), tail);
+  return g_strdup_printf ("%s · %s", name_reader (self), state ? state : tail);
+}
+
 static void
 update (TernCardItem *self)
 {
@@ -62,12 +77,8 @@ update (TernCardItem *self)
   g_clear_pointer (&self->subtitle, g_free);
   if (self->euicc)
     {
-      g_autofree char *tail = tern_words_dup_tail (lpa_euicc_get_eid (self->euicc));
-
       self->title = g_strdup (name_euicc (self));
-      self->subtitle = tern_reader_is_simulated (self->reader)
-                           ? g_strdup_printf (C_ ("card", "EID %s"), tail)
-                           : g_strdup_printf ("%s · %s", name_reader (self), tail);
+      self->subtitle = dup_place (self);
     }
   else
     {

@@ -7,6 +7,7 @@
 #include "app/tern-card-words.h"
 #include "app/tern-close-with-card.h"
 #include "app/tern-error-dialog.h"
+#include "app/tern-modem-box.h"
 #include "app/tern-notice.h"
 #include "app/tern-profile-list.h"
 #include "app/tern-report-words.h"
@@ -22,6 +23,7 @@ struct _TernCardPage
   GtkScrolledWindow *scroller;
   TernNotice *told;
   TernNotice *warning;
+  TernModemBox *modem;
   TernProfileList *profiles;
   GtkWidget *reports;
   AdwActionRow *reports_row;
@@ -223,6 +225,7 @@ tern_card_page_class_init (TernCardPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tern_card_page_dispose;
   widget_class->grab_focus = tern_card_page_grab_focus;
   g_type_ensure (TERN_TYPE_CARD_DETAILS);
+  g_type_ensure (TERN_TYPE_MODEM_BOX);
   g_type_ensure (TERN_TYPE_NOTICE);
   g_type_ensure (TERN_TYPE_PROFILE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -230,6 +233,7 @@ tern_card_page_class_init (TernCardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, told);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, warning);
+  gtk_widget_class_bind_template_child (widget_class, TernCardPage, modem);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, profiles);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, reports);
   gtk_widget_class_bind_template_child (widget_class, TernCardPage, reports_row);
@@ -290,6 +294,8 @@ tern_card_page_set_item (TernCardPage *self, TernCardItem *item)
       on_busy_changed (self);
       tell_recovered (self);
     }
+  tern_modem_box_set_reader (self->modem,
+                             self->item ? tern_card_item_get_reader (self->item) : NULL);
   tern_profile_list_set_item (self->profiles, self->item);
   tern_card_details_set_item (self->details, self->item);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);

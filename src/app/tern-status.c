@@ -24,6 +24,12 @@ typedef enum
   STATUS_M2M,
   STATUS_FAULT,
   STATUS_SETUP,
+  STATUS_NO_SIM,
+  STATUS_ASKING_MODEM,
+  STATUS_ORDINARY_SIM,
+  STATUS_MODEM_IN_USE,
+  STATUS_MODEM_NOT_PERMITTED,
+  STATUS_MODEM_FAULT,
 } StatusId;
 
 struct _TernStatus
@@ -135,6 +141,49 @@ static const TernStatus STATUSES[] = {
     .icon = "dialog-warning-symbolic",
     .title = NC_ ("status", "Tern cannot look for cards"),
   },
+  [STATUS_NO_SIM] = {
+    .name = "no-sim",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "No SIM in this slot"),
+    .text = NC_ ("status", "The slot of the modem is empty. A card is recognised as soon as the "
+                           "modem sees it."),
+    .demo = TRUE,
+  },
+  [STATUS_ASKING_MODEM] = {
+    .name = "asking-modem",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "Asking the modem for its card"),
+    .text = NC_ ("status", "Some modems take several seconds."),
+    .working = TRUE,
+  },
+  [STATUS_ORDINARY_SIM] = {
+    .name = "ordinary-sim",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "An ordinary SIM"),
+    .text = NC_ ("status", "The card in this slot of the modem holds one contract and no eSIM "
+                           "profiles. There is nothing to manage, and nothing is wrong."),
+  },
+  [STATUS_MODEM_IN_USE] = {
+    .name = "modem-in-use",
+    .icon = "tern-reader-symbolic",
+    .title = NC_ ("status", "Another program uses the modem"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_MODEM_NOT_PERMITTED] = {
+    .name = "modem-not-permitted",
+    .icon = "dialog-password-symbolic",
+    .title = NC_ ("status", "Not allowed to use the modem"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_MODEM_FAULT] = {
+    .name = "modem-fault",
+    .icon = "dialog-warning-symbolic",
+    .title = NC_ ("status", "The modem’s card cannot be used"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
 };
 
 /* Which state of the service or fault of a reader is which row. */
@@ -167,6 +216,27 @@ find_by_error (const GError *error)
     if (g_error_matches (error, BY_ERROR[i].domain (), BY_ERROR[i].code))
       return BY_ERROR[i].status;
   return STATUS_FAULT;
+}
+
+/* Rows for a reader, and the ones that are true of a modem's slot instead. */
+static const struct
+{
+  StatusId reader;
+  StatusId modem;
+} IN_MODEM[] = {
+  { STATUS_NO_CARD, STATUS_NO_SIM },         { STATUS_READING, STATUS_ASKING_MODEM },
+  { STATUS_NO_EUICC, STATUS_ORDINARY_SIM },  { STATUS_IN_USE, STATUS_MODEM_IN_USE },
+  { STATUS_NO_SERVICE, STATUS_MODEM_FAULT }, { STATUS_NOT_PERMITTED, STATUS_MODEM_NOT_PERMITTED },
+  { STATUS_MUTE, STATUS_MODEM_FAULT },       { STATUS_FAULT, STATUS_MODEM_FAULT },
+};
+
+static StatusId
+find_in_modem (StatusId status)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (IN_MODEM); i++)
+    if (IN_MODEM[i].reader == status)
+      return IN_MODEM[i].modem;
+  return status;
 }
 
 /**
@@ -204,6 +274,24 @@ tern_status_for_setup (void)
   return &STATUSES[STATUS_SETUP];
 }
 
+static StatusId
+find_by_state (TernReader *reader)
+{
+  switch (tern_reader_get_state (reader))
+    {
+    case TERN_READER_STATE_EMPTY:
+      return STATUS_NO_CARD;
+    case TERN_READER_STATE_ASLEEP:
+      return STATUS_ASLEEP;
+    case TERN_READER_STATE_FAULT:
+      return find_by_error (tern_reader_get_error (reader));
+    case TERN_READER_STATE_READING:
+    case TERN_READER_STATE_READY:
+    default:
+      return STATUS_READING;
+    }
+}
+
 /**
  * tern_status_for_reader:
  * @reader: a reader without a usable eUICC
@@ -213,19 +301,9 @@ tern_status_for_setup (void)
 const TernStatus *
 tern_status_for_reader (TernReader *reader)
 {
-  switch (tern_reader_get_state (reader))
-    {
-    case TERN_READER_STATE_EMPTY:
-      return &STATUSES[STATUS_NO_CARD];
-    case TERN_READER_STATE_ASLEEP:
-      return &STATUSES[STATUS_ASLEEP];
-    case TERN_READER_STATE_FAULT:
-      return &STATUSES[find_by_error (tern_reader_get_error (reader))];
-    case TERN_READER_STATE_READING:
-    case TERN_READER_STATE_READY:
-    default:
-      return &STATUSES[STATUS_READING];
-    }
+  StatusId status = find_by_state (reader);
+
+  return &STATUSES[tern_reader_get_modem (reader) ? find_in_modem (status) : status];
 }
 
 /**
