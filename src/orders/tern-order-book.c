@@ -153,6 +153,17 @@ tern_order_book_get_ledger (TernOrderBook *self)
   return self->ledger;
 }
 
+/* A ledger that stations share has its key in the shared database. */
+static gboolean
+check_reached (TernOrderBook *self, GError **error)
+{
+  if (self->key != NULL)
+    return TRUE;
+  g_set_error_literal (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_AWAY,
+                       "The ledger that stations share has not been reached yet");
+  return FALSE;
+}
+
 /**
  * tern_order_book_find:
  * @self: the book
@@ -166,11 +177,13 @@ gboolean
 tern_order_book_find (TernOrderBook *self, const char *digest, gint64 *order, GError **error)
 {
   g_autoptr (GBytes) file = mark (self, TERN_LEDGER_MARK_FILE, digest);
-  g_autoptr (TernRows) rows =
-      tern_store_query (self->store, "SELECT id FROM order_file WHERE digest = $1",
-                        TERN_VALUES (TERN_BYTES (file)), error);
+  g_autoptr (TernRows) rows = NULL;
 
   *order = 0;
+  if (!check_reached (self, error))
+    return FALSE;
+  rows = tern_store_query (self->store, "SELECT id FROM order_file WHERE digest = $1",
+                           TERN_VALUES (TERN_BYTES (file)), error);
   if (rows == NULL)
     return FALSE;
   if (tern_rows_get_length (rows) > 0)
