@@ -3,7 +3,7 @@
 """check-helper.py SOURCE-ROOT BUILD-ROOT: what tells the system of the modem helper is in order.
 
 Bus, polkit and systemd each read a file of their own; names must agree with those in the code, the
-files be installed where they are looked for, and the unit leave the helper as little as it needs.
+files be installed where they are looked for, and unit and program have no more than they need.
 """
 
 import json
@@ -25,6 +25,9 @@ PLACES = {
     "tern-modem-helper": "libexec",
     "tern-modem-helper.service": "lib/systemd/system",
 }
+# What root runs: no window, no network, no parser of pictures; and what sanitizers bring along.
+LIBRARIES = {"libasan", "libc", "libgio-2.0", "libglib-2.0", "libgobject-2.0", "libmbim-glib",
+             "libpolkit-gobject-1", "libubsan"}
 # What the unit must not be without.
 SANDBOX = {
     "CapabilityBoundingSet": "",
@@ -97,6 +100,14 @@ def check_unit(path, names):
                        f"--threshold={MAX_EXPOSURE}", str(copy))
 
 
+def check_program(path):
+    listed = subprocess.run(["readelf", "--dynamic", "--wide", str(path)], stdout=subprocess.PIPE,
+                            text=True, check=True).stdout
+    needed = set(re.findall(r"\(NEEDED\).*\[(.+?)\.so", listed))
+    if needed - LIBRARIES:
+        yield f"{path} needs {', '.join(sorted(needed - LIBRARIES))}"
+
+
 def check_installation(build):
     listed = subprocess.run(["meson", "introspect", "--installed", str(build)],
                             stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -116,6 +127,7 @@ def problems(root, build):
         root / "data" / "modem-helper" / "io.github.ternesim.Tern.ModemHelper.conf", names)
     yield from check_bus_service(data / "io.github.ternesim.Tern.ModemHelper.service", unit, names)
     yield from check_unit(unit, names)
+    yield from check_program(build / "src" / "modem-helper" / "tern-modem-helper")
     yield from check_installation(build)
 
 
