@@ -18,11 +18,17 @@ struct _TernHistoryPage
 
   TernLedger *ledger;
   GListStore *entries;
-  GtkFilterListModel *found;
   GtkFileChooserNative *chooser;
-  gboolean loading;
+
+  /* What is shown was looked for with these words; there may be older entries of that kind. */
+  char *words;
+  gboolean more;
+  GCancellable *loading;
   gboolean load_again;
 };
+
+/* Entries that are read when the list is opened, and each time its end is reached. */
+#define PAGE 200
 
 G_DEFINE_FINAL_TYPE (TernHistoryPage, tern_history_page, ADW_TYPE_BIN)
 
@@ -36,15 +42,14 @@ fold (const char *text)
   return g_utf8_casefold (normal ? normal : text, -1);
 }
 
+/* On a thread of its own. */
 static gboolean
-is_found (gpointer item, gpointer user_data)
+is_found (TernHistoryEntry *entry, gpointer words)
 {
-  TernHistoryPage *self = user_data;
-  g_autofree char *title = tern_history_row_dup_title (item);
-  g_autofree char *subtitle = tern_history_row_dup_subtitle (item);
+  g_autofree char *title = tern_history_row_dup_title (entry);
+  g_autofree char *subtitle = tern_history_row_dup_subtitle (entry);
   g_autofree char *both = g_strconcat (title, "\n", subtitle, NULL);
   g_autofree char *text = fold (both);
-  g_autofree char *words = fold (gtk_editable_get_text (self->search));
 
   return strstr (text, words) != NULL;
 }
@@ -52,21 +57,12 @@ is_found (gpointer item, gpointer user_data)
 static void
 update_view (TernHistoryPage *self)
 {
-  guint all = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
-  guint found = g_list_model_get_n_items (G_LIST_MODEL (self->found));
+  gboolean some = g_list_model_get_n_items (G_LIST_MODEL (self->entries)) > 0;
+  gboolean searched = self->words != NULL && *self->words != '\0';
 
-  gtk_stack_set_visible_child_name (self->stack, all == 0     ? "empty"
-                                                 : found == 0 ? "nothing"
-                                                              : "list");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.save-csv", all > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.save-json", all > 0);
-}
-
-static void
-on_search_changed (TernHistoryPage *self)
-{
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->found), GTK_FILTER_CHANGE_DIFFERENT);
-  update_view (self);
+  gtk_stack_set_visible_child_name (self->stack, some ? "list" : searched ? "nothing" : "empty");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.save-csv", some || searched);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.save-json", some || searched);
 }
 
 /* What stays the same at both ends is left alone, so that a list that is being read does not jump.
@@ -91,6 +87,34 @@ take_entries (GListStore *store, GPtrArray *entries)
 
 static void load (TernHistoryPage *self);
 
+/* Whether a load that has ended is the one that is waited for. */
+static gboolean
+end_loading (TernHistoryPage *self, GAsyncResult *result)
+{
+  if (self->loading == NULL || g_task_get_cancellable (G_TASK (result)) != self->loading)
+    return FALSE;
+
+  g_clear_object (&self->loading);
+  return self->entries != NULL;
+}
+
+/* Leaves out what is older than what is shown: it was not read yet, and comes when it is wanted. */
+static gboolean
+leave_out_older (TernHistoryPage *self, GPtrArray *entries)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
+  g_autoptr (TernHistoryEntry) last =
+      n >= PAGE ? g_list_model_get_item (G_LIST_MODEL (self->entries), n - 1) : NULL;
+
+  for (guint i = 0; last != NULL && i + 1 < entries->len; i++)
+    if (tern_history_entry_same (last, entries->pdata[i]))
+      {
+        g_ptr_array_set_size (entries, (int) i + 1);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -98,11 +122,13 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = tern_history_load_finish (result, &error);
 
-  self->loading = FALSE;
-  if (self->entries == NULL)
+  if (!end_loading (self, result))
     return;
   if (entries)
-    take_entries (self->entries, entries);
+    {
+      self->more = leave_out_older (self, entries) || entries->len >= PAGE;
+      take_entries (self->entries, entries);
+    }
   else
     g_info ("The history cannot be read: %s", error->message);
   update_view (self);
@@ -111,13 +137,72 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_more_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernHistoryPage) self = user_data;
+  g_autoptr (GPtrArray) entries = tern_history_load_finish (result, NULL);
+
+  if (!end_loading (self, result))
+    return;
+  self->more = entries != NULL && entries->len >= PAGE;
+  if (entries != NULL)
+    g_list_store_splice (self->entries, g_list_model_get_n_items (G_LIST_MODEL (self->entries)), 0,
+                         entries->pdata, entries->len);
+  if (self->load_again)
+    load (self);
+}
+
+static void
+start_loading (TernHistoryPage *self,
+               TernHistoryEntry *after,
+               guint limit,
+               GAsyncReadyCallback callback)
+{
+  gboolean searched = *self->words != '\0';
+
+  self->load_again = FALSE;
+  self->loading = g_cancellable_new ();
+  tern_history_load_async (self->ledger, after, limit, searched ? is_found : NULL,
+                           g_strdup (self->words), g_free, self->loading, callback,
+                           g_object_ref (self));
+}
+
+/* As many as there are already, so that whoever reads far down does not lose the place. */
+static void
 load (TernHistoryPage *self)
 {
-  self->load_again = self->loading;
-  if (self->loading || self->ledger == NULL)
+  self->load_again = self->loading != NULL;
+  if (self->load_again || self->ledger == NULL)
     return;
-  self->loading = TRUE;
-  tern_history_load_async (self->ledger, on_loaded, g_object_ref (self));
+
+  start_loading (self, NULL, g_list_model_get_n_items (G_LIST_MODEL (self->entries)) + PAGE,
+                 on_loaded);
+}
+
+static void
+on_edge_reached (TernHistoryPage *self, GtkPositionType position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->entries));
+  g_autoptr (TernHistoryEntry) last = NULL;
+
+  if (position != GTK_POS_BOTTOM || !self->more || self->loading != NULL || n == 0)
+    return;
+  last = g_list_model_get_item (G_LIST_MODEL (self->entries), n - 1);
+  start_loading (self, last, PAGE, on_more_loaded);
+}
+
+/* A search that nobody waits for any more is given up. */
+static void
+on_search_changed (TernHistoryPage *self)
+{
+  g_free (self->words);
+  self->words = fold (gtk_editable_get_text (self->search));
+  if (self->ledger == NULL)
+    return;
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  start_loading (self, NULL, PAGE, on_loaded);
 }
 
 static void
@@ -140,7 +225,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TernHistoryPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (tern_history_save_finish (result, &error))
     tern_toast (GTK_WIDGET (self), C_ ("toast", "The history was saved"));
   else
     tern_toast (GTK_WIDGET (self), error->message);
@@ -202,8 +287,10 @@ tern_history_page_dispose (GObject *object)
   if (self->list)
     gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->found);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
   g_clear_object (&self->entries);
+  g_clear_pointer (&self->words, g_free);
   g_clear_object (&self->ledger);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_HISTORY_PAGE);
   G_OBJECT_CLASS (tern_history_page_parent_class)->dispose (object);
@@ -224,6 +311,7 @@ tern_history_page_class_init (TernHistoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernHistoryPage, list);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_edge_reached);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_install_action (widget_class, "history.save-csv", NULL, save_csv_action);
@@ -233,13 +321,12 @@ tern_history_page_class_init (TernHistoryPageClass *klass)
 static void
 tern_history_page_init (TernHistoryPage *self)
 {
-  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL));
   g_autoptr (GtkNoSelection) selection = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->entries = g_list_store_new (TERN_TYPE_HISTORY_ENTRY);
-  self->found = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->entries)), filter);
-  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->found)));
+  self->words = g_strdup ("");
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->entries)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   update_view (self);
 }
@@ -277,14 +364,7 @@ tern_history_page_set_ledger (TernHistoryPage *self, TernLedger *ledger)
 void
 tern_history_page_save (TernHistoryPage *self, GFile *file, gboolean json)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GBytes) bytes = NULL;
-  char *text;
+  g_return_if_fail (self->ledger != NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->entries)); i++)
-    g_ptr_array_add (all, g_list_model_get_item (G_LIST_MODEL (self->entries), i));
-  text = json ? tern_history_to_json (all) : tern_history_to_csv (all);
-  bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                       on_saved, g_object_ref (self));
+  tern_history_save_async (self->ledger, file, json, on_saved, g_object_ref (self));
 }

@@ -133,6 +133,7 @@ tern_history_row_dup_subtitle (TernHistoryEntry *entry)
   add_part (parts, C_ ("history", "Profile %s"), operation->iccid);
   add_part (parts, "%s", operation->server);
   add_part (parts, C_ ("history", "Code %s"), tern_history_entry_get_code_mark (entry));
+  add_part (parts, C_ ("history", "At %s"), tern_history_entry_get_station (entry));
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
 }

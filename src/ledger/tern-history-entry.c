@@ -132,5 +132,6 @@ tern_history_entry_same (TernHistoryEntry *self, TernHistoryEntry *other)
   const LpaOperation *b = other->operation;
 
   return a->id == b->id && a->outcome == b->outcome && a->kind == b->kind && a->step == b->step &&
-         g_strcmp0 (a->profile_name, b->profile_name) == 0 && g_strcmp0 (a->error, b->error) == 0;
+         g_strcmp0 (a->profile_name, b->profile_name) == 0 && g_strcmp0 (a->error, b->error) == 0 &&
+         g_strcmp0 (self->station, other->station) == 0;
 }

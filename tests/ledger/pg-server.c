@@ -286,3 +286,70 @@ pg_server_get_folder (PgServer *self)
 {
   return self->folder;
 }
+
+/* Until somebody else takes it. */
+static guint16
+find_free_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+static void
+make_certificate (PgServer *self)
+{
+  const char *argv[] = { "openssl",
+                         "req",
+                         "-x509",
+                         "-newkey",
+                         "ec",
+                         "-pkeyopt",
+                         "ec_paramgen_curve:P-256",
+                         "-nodes",
+                         "-subj",
+                         "/CN=nobody in particular",
+                         "-keyout",
+                         "data/server.key",
+                         "-out",
+                         "data/server.crt",
+                         NULL };
+  g_autoptr (GSubprocess) process = spawn (self, G_SUBPROCESS_FLAGS_STDERR_SILENCE, argv);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/**
+ * pg_server_open_network:
+ * @self: a server
+ * @encrypted: whether it offers TLS, with a certificate that nobody has signed
+ *
+ * Starts it anew on an address that counts as another computer's, where it asks for the password.
+ *
+ * Returns: (transfer full): a connection string
+ */
+char *
+pg_server_open_network (PgServer *self, gboolean encrypted)
+{
+  guint16 port = find_free_port ();
+  g_autofree char *hosts = g_build_filename (self->data, "pg_hba.conf", NULL);
+  g_autofree char *settings = g_strdup_printf (
+      "listen_addresses = '127.0.0.2'\nport = %u\nssl = %s\n", port, encrypted ? "on" : "off");
+
+  pg_server_run (self, "ALTER USER tern PASSWORD 'geheim'");
+  pg_server_stop (self, SIGINT);
+  if (encrypted)
+    make_certificate (self);
+  append_settings (self, "postgresql.conf", settings);
+  g_assert_true (g_file_set_contents (
+      hosts, "local all all trust\nhost all all 127.0.0.0/8 scram-sha-256\n", -1, NULL));
+  if (geteuid () == 0)
+    g_assert_no_errno (chown (hosts, NOBODY, NOBODY));
+  g_free (self->connection);
+  self->connection =
+      g_strdup_printf ("host=%s port=%u dbname=postgres user=tern", self->folder, port);
+  pg_server_start (self);
+  return g_strdup_printf ("postgresql://tern@127.0.0.2:%u/postgres", port);
+}

@@ -21,5 +21,6 @@ void pg_server_run (PgServer *self, const char *sql);
 gint64 pg_server_ask (PgServer *self, const char *sql);
 const char *pg_server_get_connection (PgServer *self);
 const char *pg_server_get_folder (PgServer *self);
+char *pg_server_open_network (PgServer *self, gboolean encrypted) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

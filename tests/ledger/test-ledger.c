@@ -308,6 +308,45 @@ count_code (TernLedger *ledger, const char *address, const char *matching_id)
 }
 
 static void
+write_some (const char *path)
+{
+  g_autoptr (TernLedger) ledger = open_ledger (path);
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (LpaOperation) operation = begin (ledger, download_new ());
+    }
+}
+
+/* Page after page gives everything once, newest first. */
+static void
+test_pages (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernLedger) ledger = open_ledger (self->path);
+  g_autoptr (TernHistoryEntry) last = NULL;
+  gint64 newest = G_MAXINT64;
+  guint count = 0;
+
+  write_some (self->path);
+  for (guint length = 7; length == 7;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) page = tern_ledger_read_page (ledger, last, 7, &error);
+
+      g_assert_no_error (error);
+      length = page->len;
+      count += length;
+      for (guint i = 0; i < length; i++)
+        {
+          g_assert_cmpint (tern_history_entry_get_operation (page->pdata[i])->id, <, newest);
+          newest = tern_history_entry_get_operation (page->pdata[i])->id;
+          g_set_object (&last, page->pdata[i]);
+        }
+    }
+  g_assert_cmpuint (count, ==, 50);
+}
+
+static void
 test_find_code (Fixture *self, gconstpointer data)
 {
   g_autoptr (TernLedger) ledger = open_ledger (self->path);
@@ -433,17 +472,6 @@ overwrite (const char *path, long at, const char *with)
   g_assert_no_errno (fseek (file, at, SEEK_SET));
   g_assert_cmpuint (fwrite (with, 1, strlen (with), file), ==, strlen (with));
   g_assert_no_errno (fclose (file));
-}
-
-static void
-write_some (const char *path)
-{
-  g_autoptr (TernLedger) ledger = open_ledger (path);
-
-  for (guint i = 0; i < 50; i++)
-    {
-      g_autoptr (LpaOperation) operation = begin (ledger, download_new ());
-    }
 }
 
 static void
@@ -958,6 +986,7 @@ main (int argc, char *argv[])
   ADD ("steps", test_steps);
   ADD ("kinds-and-outcomes", test_kinds_and_outcomes);
   ADD ("find-code", test_find_code);
+  ADD ("pages", test_pages);
   ADD ("secrets-stay-out", test_secrets_stay_out);
   ADD ("fingerprints", test_fingerprints);
   ADD ("damaged-header", test_damaged_header);

@@ -366,6 +366,60 @@ test_places (void)
   g_assert_true (tern_postgres_place_is_remote ("192.0.2.1"));
 }
 
+/* How the connection is secured, %NULL when it is not; what it fails with instead. */
+static char *
+connect_to (const char *address, const char *password, GError **error)
+{
+  g_autoptr (TernPostgresPlace) place = tern_postgres_place_new (address, password, error);
+  g_autoptr (TernStore) store = NULL;
+  g_autoptr (TernRows) rows = NULL;
+
+  g_assert_nonnull (place);
+  store = tern_postgres_store_new (place, NULL, NULL);
+  rows = tern_store_query (store, "SELECT 1", TERN_NO_VALUES, error);
+  return rows != NULL ? tern_postgres_store_dup_security (TERN_POSTGRES_STORE (store)) : NULL;
+}
+
+static void
+assert_no_connection (const char *address, const char *password)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *security = connect_to (address, password, &error);
+
+  g_assert_error (error, TERN_LEDGER_ERROR, TERN_LEDGER_ERROR_AWAY);
+  g_assert_null (security);
+  g_assert_null (g_strstr_len (error->message, -1, password));
+}
+
+/* What leaves the computer is encrypted, and the server knows the password; nobody is asked to set
+ * that up. The last of the tests: the server is another one afterwards. */
+static void
+test_security (void)
+{
+  g_autofree char *plain = pg_server_open_network (server, FALSE);
+  g_autofree char *willing = g_strconcat (plain, "?sslmode=disable", NULL);
+  g_autofree char *encrypted = NULL;
+  g_autofree char *verified = NULL;
+  g_autofree char *none = NULL;
+  g_autofree char *security = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_no_connection (plain, "geheim");
+  none = connect_to (willing, "geheim", &error);
+  g_assert_no_error (error);
+  g_assert_null (none);
+
+  encrypted = pg_server_open_network (server, TRUE);
+  security = connect_to (encrypted, "geheim", &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (security, "TLS"));
+  assert_no_connection (encrypted, "falsch");
+
+  /* Whoever wants the certificate verified gets that. */
+  verified = g_strconcat (encrypted, "?sslmode=verify-full", NULL);
+  assert_no_connection (verified, "geheim");
+}
+
 static const struct
 {
   const char *name;
@@ -397,6 +451,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/comes-back", test_comes_back);
   g_test_add_func ("/store/away", test_away);
   g_test_add_func ("/store/give-up", test_give_up);
+  g_test_add_func ("/store/security", test_security);
 
   result = g_test_run ();
   pg_server_free (server);
