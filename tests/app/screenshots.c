@@ -6,6 +6,7 @@
 #include "app/tern-delete-dialog.h"
 #include "app/tern-eid-dialog.h"
 #include "app/tern-erase-dialog.h"
+#include "app/tern-preferences.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
 #include "app/tern-report-dialog.h"
@@ -166,6 +167,22 @@ save_card_dialogs (void)
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_activate (app_driver_await (dialog, ADW_TYPE_ACTION_ROW, "Profiles of providers"));
   save_dialog (dialog, "erase");
+}
+
+static void
+save_preferences (TernApplication *application)
+{
+  GtkWindow *dialog;
+  GtkWidget *address;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+  dialog = app_driver_await_dialog (TERN_TYPE_PREFERENCES);
+  save (GTK_WIDGET (dialog), "preferences", "dialog");
+  address = app_driver_await (dialog, ADW_TYPE_ENTRY_ROW, "Address of the database");
+  gtk_editable_set_text (GTK_EDITABLE (address), "host=/nonexistent user=tern");
+  app_driver_click (dialog, "Test");
+  app_driver_await_text (dialog, "cannot be reached");
+  save_dialog (GTK_WIDGET (dialog), "preferences-away");
 }
 
 static void
@@ -492,6 +509,7 @@ main (int argc, char **argv)
   save_failure (rig);
   save_window ("card-after");
   save_card_dialogs ();
+  save_preferences (application);
   app_driver_resize (GTK_WINDOW (window), 1000, 700);
   save_history ();
   save_orders (rig);

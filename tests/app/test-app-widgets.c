@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app-driver.h"
 
 #include "app/tern-card-details.h"
@@ -246,6 +248,39 @@ test_menu_windows (void)
   gtk_window_destroy (app_driver_await_dialog (TERN_TYPE_PREFERENCES));
 }
 
+/* Where the history is shared: a password does not go into the settings, and whether it works is
+ * said as it is. */
+static void
+test_sharing (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (TERN_APPLICATION_ID);
+  g_autofree char *kept = NULL;
+  GtkWindow *dialog;
+  GtkWidget *address;
+
+  g_action_group_activate_action (G_ACTION_GROUP (application), "preferences", NULL);
+  dialog = app_driver_await_dialog (TERN_TYPE_PREFERENCES);
+  address = app_driver_await (dialog, ADW_TYPE_ENTRY_ROW, "Address of the database");
+  gtk_editable_set_text (GTK_EDITABLE (address), "postgresql://tern:geheim@example.org/tern");
+  g_signal_emit_by_name (address, "apply");
+  app_driver_await_text (dialog, "has a password in it");
+  kept = g_settings_get_string (settings, "shared-ledger");
+  g_assert_cmpstr (kept, ==, "");
+
+  gtk_editable_set_text (GTK_EDITABLE (address), "host=/nonexistent user=tern");
+  app_driver_click (dialog, "Test");
+  app_driver_await_text (dialog, "The shared ledger cannot be reached");
+  g_signal_emit_by_name (address, "apply");
+  g_clear_pointer (&kept, g_free);
+  kept = g_settings_get_string (settings, "shared-ledger");
+  g_assert_cmpstr (kept, ==, "host=/nonexistent user=tern");
+  gtk_editable_set_text (GTK_EDITABLE (address), "");
+  g_signal_emit_by_name (address, "apply");
+  app_driver_await_text (dialog, "Nothing is shared when Tern is next started.");
+  g_settings_sync ();
+  gtk_window_destroy (dialog);
+}
+
 static void
 add_statuses (void)
 {
@@ -300,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/warning", test_warning);
   g_test_add_func ("/app/accessible-names", test_accessible_names);
   g_test_add_func ("/app/menu-windows", test_menu_windows);
+  g_test_add_func ("/app/sharing", test_sharing);
   status = g_test_run ();
   app_driver_stop (application);
   return status;
