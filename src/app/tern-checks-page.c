@@ -5,6 +5,7 @@
 
 #include "app/tern-access.h"
 #include "app/tern-verdict-row.h"
+#include "app/tern-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -197,6 +198,7 @@ show_buttons (TernChecksPage *self, TernVerdict end, gboolean goes_on)
                                               failure ? tern_check_get_evidence (failure) : "");
 
   gtk_button_set_label (self->go_on, translate (ENDS[end].button));
+  tern_wrap_buttons (GTK_WIDGET (self->go_on));
   set_best_button (self, best);
   gtk_widget_set_visible (self->again, end != TERN_VERDICT_PASS && best != self->guide);
   gtk_widget_set_visible (self->guide, end != TERN_VERDICT_PASS);

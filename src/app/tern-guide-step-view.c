@@ -6,6 +6,7 @@
 #include "app/tern-access.h"
 #include "app/tern-toast.h"
 #include "app/tern-verdict-row.h"
+#include "app/tern-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -144,6 +145,7 @@ name_end (TernGuideStepView *self, TernGuideKind kind)
                         g_dpgettext2 (NULL, "guide-page", ENDS[kind].done));
   gtk_button_set_label (GTK_BUTTON (self->report),
                         g_dpgettext2 (NULL, "guide-page", ENDS[kind].report));
+  tern_wrap_buttons (self->end);
   gtk_widget_add_css_class (best, "suggested-action");
   gtk_widget_remove_css_class (other, "suggested-action");
   gtk_box_reorder_child_after (GTK_BOX (self->end), best, NULL);

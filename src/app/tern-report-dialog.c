@@ -4,6 +4,7 @@
 #include "app/tern-report-dialog.h"
 
 #include "app/tern-toast.h"
+#include "app/tern-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -147,12 +148,14 @@ tern_report_dialog_class_init (TernReportDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
   gtk_widget_class_bind_template_callback (widget_class, show_report);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
 tern_report_dialog_init (TernReportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tern_wrap_buttons (GTK_WIDGET (self));
 }
 
 /**

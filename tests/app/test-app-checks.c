@@ -5,6 +5,7 @@
 #include "app/tern-verdict-row.h"
 
 #define GOOD "FJRD-10GB-7Q2K-55TN"
+#define OTHER "KUMO-UNLM-7DAY-2B5V"
 #define USED "KUMO-05GB-USED-9RW1"
 
 static TernChecksPage *
@@ -83,6 +84,71 @@ test_check_used (AppFixture *fixture, gconstpointer card_flags)
   g_assert_true (app_driver_shows (row, "Will not work"));
 }
 
+/* A warning is never passed by itself; the person passes it, and the offer comes. */
+static void
+test_warning (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernChecksPage *page;
+
+  app_fixture_look_at_offer (fixture, GOOD, FALSE);
+  app_driver_click (fixture->window, "Install");
+  app_driver_await_text (fixture->window, "is installed");
+  app_driver_click (fixture->window, "Later");
+  app_fixture_look_at_offer (fixture, OTHER, FALSE);
+  app_driver_await_text (fixture->window, "Something may stand in the way");
+  page = get_page (fixture);
+  g_assert_true (app_driver_shows (page, "is from the same server"));
+  g_assert_true (app_driver_shows (page, "Take care"));
+  g_assert_true (app_driver_shows (page, "these checks did not use it"));
+  app_driver_settle (1500);
+  g_assert_true (app_driver_shows (page, "Something may stand in the way"));
+  app_driver_click (fixture->window, "Go on");
+  app_driver_await_text (fixture->window, "Japan unlimited");
+  app_driver_click (fixture->window, "Not now");
+}
+
+/* The code was used on this card: nobody gets past that without being asked once more. */
+static void
+test_failure (AppFixture *fixture, gconstpointer card_flags)
+{
+  GtkWindow *dialog;
+
+  app_fixture_look_at_offer (fixture, GOOD, FALSE);
+  app_driver_click (fixture->window, "Install");
+  app_driver_await_text (fixture->window, "is installed");
+  app_driver_click (fixture->window, "Later");
+  app_fixture_look_at_offer (fixture, GOOD, FALSE);
+  app_driver_await_text (fixture->window, "This would not work now");
+  app_driver_await_text (fixture->window, "enable the profile that is there");
+  app_driver_click (fixture->window, "Try all the same…");
+  dialog = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  app_driver_answer (dialog, "cancel");
+  app_driver_await_text (fixture->window, "This would not work now");
+  app_driver_click (fixture->window, "Check again");
+  app_driver_await_text (fixture->window, "Checking before the code is used");
+  app_driver_await_text (fixture->window, "This would not work now");
+  app_driver_click (fixture->window, "Try all the same…");
+  app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "try");
+  app_driver_await_text (fixture->window, "Not installed");
+  app_driver_click (fixture->window, "Close");
+}
+
+/* Left while it checks: nothing goes on behind the person's back, and the code stays as typed. */
+static void
+test_left (AppFixture *fixture, gconstpointer card_flags)
+{
+  app_fixture_look_at_offer (fixture, GOOD, FALSE);
+  app_driver_await_text (fixture->window, "Checking before the code is used");
+  app_driver_click (fixture->window, "Back");
+  app_driver_await (fixture->window, ADW_TYPE_ENTRY_ROW, "Activation code");
+  app_fixture_await_idle (fixture);
+  app_driver_settle (1500);
+  g_assert_nonnull (app_driver_find (fixture->window, GTK_TYPE_BUTTON, "Look at the offer"));
+  app_driver_click (fixture->window, "Look at the offer");
+  app_driver_await_text (fixture->window, "Nordic 10 GB");
+  app_driver_click (fixture->window, "Not now");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -93,5 +159,8 @@ main (int argc, char **argv)
   ADD ("/app/checks/goes-on", "", test_goes_on);
   ADD ("/app/checks/check-only", "", test_check_only);
   ADD ("/app/checks/check-used", "", test_check_used);
+  ADD ("/app/checks/warning", "", test_warning);
+  ADD ("/app/checks/failure", "", test_failure);
+  ADD ("/app/checks/left", "--delay 60", test_left);
   return g_test_run ();
 }

@@ -4,9 +4,11 @@
 #include "app/tern-delete-dialog.h"
 #include "app/tern-eid-dialog.h"
 #include "app/tern-erase-dialog.h"
+#include "app/tern-guide-page.h"
 #include "app/tern-preferences.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
+#include "app/tern-report-dialog.h"
 #include "app/tern-reports-dialog.h"
 #include "app/tern-server-dialog.h"
 
@@ -91,6 +93,29 @@ test_flow (AppFixture *fixture, gconstpointer card_flags)
 }
 
 static void
+choose (AppFixture *fixture, const char *row)
+{
+  gtk_widget_activate (app_driver_await (fixture->window, ADW_TYPE_PREFERENCES_ROW, row));
+}
+
+static void
+test_guide (AppFixture *fixture, gconstpointer card_flags)
+{
+  app_fixture_await_idle (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.guide", "s", "install");
+  choose (fixture, "A card in this computer, in a modem or a reader");
+  app_driver_await_text (fixture->window, "Cannot be known here");
+  assert_fits (app_driver_await (fixture->window, TERN_TYPE_GUIDE_PAGE, NULL), "guide");
+  choose (fixture, "A lock is named");
+  choose (fixture, "The modem’s radio is locked by its maker (FCC lock)");
+  app_driver_await (fixture->window, GTK_TYPE_BUTTON, "It did not help: report for the seller…");
+  assert_fits (app_driver_await (fixture->window, TERN_TYPE_GUIDE_PAGE, NULL), "guide's end");
+  app_driver_click (fixture->window, "It did not help: report for the seller…");
+  assert_dialog_fits (TERN_TYPE_REPORT_DIALOG);
+  app_driver_click (fixture->window, "Done");
+}
+
+static void
 test_card (AppFixture *fixture, gconstpointer card_flags)
 {
   LpaEuicc *euicc;
@@ -130,6 +155,7 @@ main (int argc, char **argv)
 #define ADD(path, flags, test) \
   g_test_add (path, AppFixture, flags, app_fixture_set_up, test, app_fixture_tear_down)
   ADD ("/app/form/flow", "", test_flow);
+  ADD ("/app/form/guide", "", test_guide);
   ADD ("/app/form/card", "--profiles 8 --test-profiles 1", test_card);
   return g_test_run ();
 }
