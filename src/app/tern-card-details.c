@@ -5,7 +5,7 @@
 
 #include "app/tern-card-words.h"
 #include "app/tern-close-with-card.h"
-#include "app/tern-eid-dialog.h"
+#include "app/tern-qr-dialog.h"
 #include "app/tern-erase-dialog.h"
 #include "app/tern-error-dialog.h"
 #include "app/tern-server-dialog.h"
@@ -307,7 +307,7 @@ present (TernCardDetails *self, GtkWidget *dialog)
 static void
 on_code_clicked (TernCardDetails *self)
 {
-  present (self, tern_eid_dialog_new (get_window (self), lpa_euicc_get_eid (self->euicc)));
+  present (self, tern_qr_dialog_new_for_eid (get_window (self), lpa_euicc_get_eid (self->euicc)));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/tern-card-words.h"
 #include "app/tern-code-sources.h"
 #include "app/tern-notice.h"
+#include "app/tern-qr-dialog.h"
 #include "lpa/lpa-error-book.h"
 
 #include <glib/gi18n.h>
@@ -296,6 +297,15 @@ add_paste_keys (TernCodePage *self)
 }
 
 static void
+on_hand_over (TernCodePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->code)
+    gtk_window_present (GTK_WINDOW (tern_qr_dialog_new_for_code (GTK_WINDOW (root), self->code)));
+}
+
+static void
 on_practice_clicked (TernCodePage *self)
 {
   tern_code_page_set_text (self, self->practice_code);
@@ -381,6 +391,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_card_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_found);
+  gtk_widget_class_bind_template_callback (widget_class, on_hand_over);
   gtk_widget_class_bind_template_callback (widget_class, on_practice_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_go_on);
   gtk_widget_class_bind_template_callback (widget_class, show_matching_id);

@@ -5,49 +5,8 @@
 #include <string.h>
 
 #include "ctl/tern-json.h"
-#include "scan/tern-qr-picture.h"
+#include "scan/tern-qr-file.h"
 #include "scan/tern-scan-error.h"
-
-#define MODULE_PIXELS 8
-
-/* A file format, by the ending of the file's name. */
-typedef struct
-{
-  const char *ending;
-  GBytes *(*make) (const TernQrPicture *picture, const char *caption);
-} Format;
-
-static GBytes *
-make_svg (const TernQrPicture *picture, const char *caption)
-{
-  char *svg = tern_qr_picture_to_svg (picture, caption);
-
-  return g_bytes_new_take (svg, strlen (svg));
-}
-
-static GBytes *
-make_png (const TernQrPicture *picture, const char *caption)
-{
-  return tern_qr_picture_to_png (picture, MODULE_PIXELS, caption);
-}
-
-static const Format formats[] = {
-  { ".svg", make_svg },
-  { ".png", make_png },
-};
-
-static const Format *
-find_format (const char *output, GError **error)
-{
-  g_autofree char *lower = g_ascii_strdown (output, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_has_suffix (lower, formats[i].ending))
-      return &formats[i];
-  g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
-               C_ ("ternctl", "The file’s name must end in .svg or .png: %s"), output);
-  return NULL;
-}
 
 /* Only the person may read the file: an activation code is worth what it cost. */
 static gboolean
@@ -83,13 +42,22 @@ static gboolean
 show (TernCtl *ctl, const char *text, const char *caption, const char *output, GError **error)
 {
   g_autoptr (TernQrPicture) picture = tern_qr_picture_new (text, error);
-  const Format *format = picture && output ? find_format (output, error) : NULL;
   g_autofree char *blocks = picture ? tern_qr_picture_to_text (picture) : NULL;
-  g_autoptr (GBytes) bytes = format ? format->make (picture, caption) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) result = NULL;
 
-  if (picture == NULL || (output != NULL && (bytes == NULL || !write_file (output, bytes, error))))
+  if (picture == NULL)
+    return FALSE;
+  if (output != NULL && !tern_qr_file_is_known (output))
+    {
+      g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
+                   C_ ("ternctl", "The file’s name must end in .svg or .png: %s"), output);
+      return FALSE;
+    }
+  if (output != NULL)
+    bytes = tern_qr_file_make (picture, output, caption);
+  if (bytes && !write_file (output, bytes, error))
     return FALSE;
   if (output != NULL)
     tern_printer_say (ctl->printer, C_ ("ternctl", "Written to %s."), output);

@@ -4,7 +4,7 @@
 
 #include "app/tern-card-details.h"
 #include "app/tern-delete-dialog.h"
-#include "app/tern-eid-dialog.h"
+#include "app/tern-qr-dialog.h"
 #include "app/tern-erase-dialog.h"
 #include "app/tern-preferences.h"
 #include "app/tern-profile-dialog.h"
@@ -156,7 +156,7 @@ save_card_dialogs (void)
   GtkWindow *parent = GTK_WINDOW (window);
   GtkWidget *dialog;
 
-  save_dialog (tern_eid_dialog_new (parent, lpa_euicc_get_eid (euicc)), "eid");
+  save_dialog (tern_qr_dialog_new_for_eid (parent, lpa_euicc_get_eid (euicc)), "eid");
   save_dialog (tern_reports_dialog_new (parent, NULL, euicc), "reports");
   dialog = tern_server_dialog_new (parent, "smdp.example.com");
   gtk_window_present (GTK_WINDOW (dialog));

@@ -7,7 +7,9 @@
 #include "camera-portal.h"
 
 #include "app/tern-code-page.h"
+#include "app/tern-qr-dialog.h"
 #include "scan/tern-qr-picture.h"
+#include "scan/tern-scan.h"
 
 #include <glib/gstdio.h>
 
@@ -313,6 +315,79 @@ test_asking (Fixture *fixture, gconstpointer wants_card)
   app_driver_await (fixture->window, ADW_TYPE_ACTION_ROW, "Use the camera…");
 }
 
+/* --- Codes out ---------------------------------------------------------------------------------
+ */
+
+static gboolean
+is_there (gpointer path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && status.st_size > 0;
+}
+
+static void
+assert_holds_code (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GPtrArray) symbols = tern_scan_file (file, NULL, NULL);
+
+  g_assert_nonnull (symbols);
+  g_assert_cmpstr (((TernSymbol *) symbols->pdata[0])->text, ==, CODE);
+}
+
+static void
+save_as (GtkWindow *dialog, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  tern_qr_dialog_save (TERN_QR_DIALOG (dialog), file);
+}
+
+/* What another device scans is the code; nobody but the person can read the file; and what is
+ * written beside the picture is not what it is worth. */
+static void
+test_handed_over (Fixture *fixture, gconstpointer wants_card)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tern-out-XXXXXX", NULL);
+  g_autofree char *shot = g_build_filename (folder, "shot.png", NULL);
+  g_autofree char *png = g_build_filename (folder, "code.png", NULL);
+  g_autofree char *svg = g_build_filename (folder, "code.svg", NULL);
+  g_autofree char *drawing = NULL;
+  GtkWindow *dialog;
+  GStatBuf status;
+
+  open_page (fixture);
+  app_driver_type (fixture->window, "Activation code", CODE);
+  press_row (fixture, "Show as QR code for another device…");
+  dialog = app_driver_await_dialog (TERN_TYPE_QR_DIALOG);
+  app_driver_await_text (dialog, "showing it is handing it over");
+  app_driver_settle (300);
+  app_driver_save (dialog, shot);
+  assert_holds_code (shot);
+  save_as (dialog, png);
+  app_driver_wait (is_there, png, "the file");
+  assert_holds_code (png);
+  g_assert_cmpint (g_stat (png, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0077, ==, 0);
+  save_as (dialog, svg);
+  app_driver_wait (is_there, svg, "the file");
+  g_assert_true (g_file_get_contents (svg, &drawing, NULL, NULL));
+  g_assert_nonnull (strstr (drawing, "smdp.example.net"));
+  g_assert_null (strstr (drawing, "JWQM"));
+  save_as (dialog, "code.txt");
+
+  app_driver_await_text (dialog, "must end in .svg or .png");
+  app_driver_click (dialog, "Save…");
+  gtk_dialog_response (GTK_DIALOG (app_driver_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG)),
+                       GTK_RESPONSE_CANCEL);
+  gtk_window_destroy (dialog);
+  g_unlink (shot);
+  g_unlink (png);
+  g_unlink (svg);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,6 +411,7 @@ main (int argc, char **argv)
   ADD ("/app/camera/chosen", NULL, test_chosen);
   ADD ("/app/camera/denied", NULL, test_denied);
   ADD ("/app/camera/asking", NULL, test_asking);
+  ADD ("/app/codes-out/handed-over", NULL, test_handed_over);
   result = g_test_run ();
   app_rig_free (rig);
   camera_lab_free (lab);

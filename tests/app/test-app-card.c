@@ -4,8 +4,8 @@
 #include "app/tern-card-row.h"
 #include "app/tern-card-words.h"
 #include "app/tern-delete-dialog.h"
-#include "app/tern-eid-dialog.h"
-#include "app/tern-eid-print.h"
+#include "app/tern-qr-dialog.h"
+#include "app/tern-qr-print.h"
 #include "app/tern-erase-dialog.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-report-row.h"
@@ -116,8 +116,8 @@ print_to (GtkPrintOperation *operation, const char *path)
 static void
 test_eid (AppFixture *fixture, gconstpointer card_flags)
 {
-  g_autoptr (GtkPrintOperation) operation = tern_eid_print_new (EID);
-  GtkWindow *dialog = GTK_WINDOW (tern_eid_dialog_new (GTK_WINDOW (fixture->window), EID));
+  g_autoptr (GtkPrintOperation) operation = tern_qr_print_new (EID, "EID " EID, "EID");
+  GtkWindow *dialog = GTK_WINDOW (tern_qr_dialog_new_for_eid (GTK_WINDOW (fixture->window), EID));
   g_autofree char *folder = g_dir_make_tmp ("tern-eid-XXXXXX", NULL);
   g_autofree char *picture = g_build_filename (folder, "eid.png", NULL);
   g_autofree char *paper = g_build_filename (folder, "eid.pdf", NULL);
@@ -491,7 +491,7 @@ test_pulled (AppFixture *fixture, gconstpointer card_flags)
     { open_delete, TERN_TYPE_DELETE_DIALOG },
     { open_switch, ADW_TYPE_MESSAGE_DIALOG },
     { open_server, TERN_TYPE_SERVER_DIALOG },
-    { open_eid, TERN_TYPE_EID_DIALOG },
+    { open_eid, TERN_TYPE_QR_DIALOG },
     { open_erase, TERN_TYPE_ERASE_DIALOG },
     { open_reports_of_switch, TERN_TYPE_REPORTS_DIALOG },
   };

@@ -2,7 +2,7 @@
 #include "app-fixture.h"
 
 #include "app/tern-delete-dialog.h"
-#include "app/tern-eid-dialog.h"
+#include "app/tern-qr-dialog.h"
 #include "app/tern-erase-dialog.h"
 #include "app/tern-guide-page.h"
 #include "app/tern-preferences.h"
@@ -131,8 +131,8 @@ test_card (AppFixture *fixture, gconstpointer card_flags)
       window,
       tern_profile_row_get_profile (TERN_PROFILE_ROW (app_fixture_find_row (fixture, NULL))))));
   assert_dialog_fits (TERN_TYPE_DELETE_DIALOG);
-  gtk_window_present (GTK_WINDOW (tern_eid_dialog_new (window, lpa_euicc_get_eid (euicc))));
-  assert_dialog_fits (TERN_TYPE_EID_DIALOG);
+  gtk_window_present (GTK_WINDOW (tern_qr_dialog_new_for_eid (window, lpa_euicc_get_eid (euicc))));
+  assert_dialog_fits (TERN_TYPE_QR_DIALOG);
   gtk_window_present (GTK_WINDOW (tern_reports_dialog_new (window, NULL, euicc)));
   assert_dialog_fits (TERN_TYPE_REPORTS_DIALOG);
   gtk_window_present (GTK_WINDOW (tern_server_dialog_new (window, "smdp.example.com")));
