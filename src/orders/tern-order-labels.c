@@ -14,9 +14,14 @@
 
 #define POINTS(millimetres) ((millimetres) *72.0 / 25.4)
 
-/* White space in a label, in millimetres, and its letters as a part of its height. */
+/* White space in a label, in millimetres. */
 #define MARGIN 2.0
-#define LETTERS 0.115
+
+/* The words of a label: so many lines, space between them included, of so many times the height of
+ * a letter; half of an EID has to fit into one. */
+#define LINES 9.5
+#define EMS 12.0
+#define EID_LINE 16
 
 /* ICCID and EID are read aloud in groups. */
 #define GROUP 4
@@ -84,48 +89,67 @@ group (const char *digits)
 }
 
 static char *
-make_text (TernOrder *order, const TernOrderRecord *record)
+make_numbers (const TernOrderRecord *record)
+{
+  g_autofree char *half = g_strndup (record->eid, EID_LINE);
+  g_autofree char *iccid = group (record->iccid);
+  g_autofree char *first = group (half);
+  g_autofree char *second = group (record->eid + strlen (half));
+
+  return g_strdup_printf ("ICCID\n%s\nEID\n%s\n%s", iccid, first, second);
+}
+
+static char *
+choose_name (TernOrder *order, const TernOrderRecord *record)
 {
   g_autoptr (TernOrderEntry) entry = tern_order_read_entry (order, record->number);
   const char *nickname = entry->value[TERN_ORDER_MEANING_NICKNAME];
-  const char *name = nickname != NULL ? nickname : record->profile_name;
-  g_autofree char *iccid = group (record->iccid);
-  g_autofree char *eid = group (record->eid);
 
-  return g_strdup_printf ("%s\nICCID\n%s\nEID\n%s", name != NULL ? name : "", iccid, eid);
+  return g_strdup (nickname != NULL ? nickname : record->profile_name);
 }
 
-static void
-draw_text (cairo_t *cairo, const char *text, double width, double height)
+/* A name may be cut, a number never. Returns the height that was taken. */
+static double
+draw_text (cairo_t *cairo, const char *text, double width, double letters, gboolean is_name)
 {
   g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cairo);
-  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans");
+  g_autoptr (PangoFontDescription) font =
+      pango_font_description_from_string (is_name ? "Sans Bold" : "Sans");
+  int height;
 
-  pango_font_description_set_absolute_size (font, height * LETTERS * PANGO_SCALE);
+  pango_font_description_set_absolute_size (font, letters * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_set_height (layout, (int) (height * PANGO_SCALE));
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  if (is_name)
+    {
+      pango_layout_set_height (layout, -1);
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    }
   pango_layout_set_text (layout, text, -1);
   pango_cairo_show_layout (cairo, layout);
+  pango_layout_get_size (layout, NULL, &height);
+  return (double) height / PANGO_SCALE;
 }
 
 /* The QR code on the left, as high as the label; the rest is for the words. */
 static void
-draw_label (Printing *self, const char *text, const TernQrPicture *code)
+draw_label (Printing *self, const char *name, const char *numbers, const TernQrPicture *code)
 {
   const TernLabelSheet *sheet = self->sheet;
   double margin = POINTS (MARGIN);
   double height = POINTS (sheet->height) - 2 * margin;
   double side = MIN (height, POINTS (sheet->width) * 0.4);
+  double width = POINTS (sheet->width) - side - 3 * margin;
+  double letters = MIN (height / LINES, width / EMS);
 
   cairo_save (self->cairo);
   cairo_translate (self->cairo, margin, margin);
   tern_qr_picture_draw (code, self->cairo, side, NULL);
   cairo_translate (self->cairo, side + margin, 0);
   cairo_set_source_rgb (self->cairo, 0, 0, 0);
-  draw_text (self->cairo, text, POINTS (sheet->width) - side - 3 * margin, height);
+  if (name != NULL)
+    cairo_translate (self->cairo, 0, draw_text (self->cairo, name, width, letters, TRUE));
+  draw_text (self->cairo, numbers, width, letters, FALSE);
   cairo_restore (self->cairo);
 }
 
@@ -136,7 +160,8 @@ print_label (TernOrder *order, const TernOrderRecord *record, gpointer data, GEr
   const TernLabelSheet *sheet = self->sheet;
   guint place = self->count % (sheet->columns * sheet->rows);
   g_autoptr (TernQrPicture) code = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *numbers = NULL;
 
   if ((record->state != TERN_ORDER_STATE_DONE && record->state != TERN_ORDER_STATE_INSTALLED) ||
       record->iccid == NULL || record->eid == NULL)
@@ -146,12 +171,13 @@ print_label (TernOrder *order, const TernOrderRecord *record, gpointer data, GEr
     return FALSE;
   if (place == 0 && self->count > 0)
     cairo_show_page (self->cairo);
-  text = make_text (order, record);
+  name = choose_name (order, record);
+  numbers = make_numbers (record);
   cairo_save (self->cairo);
   cairo_translate (self->cairo,
                    POINTS (sheet->left + (place % sheet->columns) * (sheet->width + sheet->gap)),
                    POINTS (sheet->top + (place / sheet->columns) * sheet->height));
-  draw_label (self, text, code);
+  draw_label (self, name, numbers, code);
   cairo_restore (self->cairo);
   self->count++;
   return TRUE;

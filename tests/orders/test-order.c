@@ -2,10 +2,12 @@
 #include "orders/tern-order.h"
 
 #include <glib/gstdio.h>
+#include <poppler.h>
 #include <string.h>
 
 #include "orders/tern-order-error.h"
 #include "orders/tern-order-export.h"
+#include "orders/tern-order-labels.h"
 #include "orders/tern-order-view.h"
 
 #define EID "89044045930000000000001234567853"
@@ -424,6 +426,52 @@ test_export_never_overwrites (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_suffix (suggested, "/order-result.csv"));
 }
 
+/* What stands on a sheet, blanks left out. */
+static char *
+read_page (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GObject) document =
+      (GObject *) poppler_document_new_from_gfile (file, NULL, NULL, NULL);
+  g_autoptr (GObject) page = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  g_assert_nonnull (document);
+  page = (GObject *) poppler_document_get_page (POPPLER_DOCUMENT (document), 0);
+  text = poppler_page_get_text (POPPLER_PAGE (page));
+  words = g_strsplit_set (text, " \n", -1);
+  return g_strjoinv ("", words);
+}
+
+/* Both numbers are there to the last digit, on every sheet. */
+static void
+test_labels (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernOrder) order =
+      load (self, HEADINGS "Anna of the very long department name,LPA:1$a.example$1,,\n");
+  g_autofree char *pdf = g_build_filename (self->folder, "labels.pdf", NULL);
+  gsize n;
+  const TernLabelSheet *sheets = tern_label_sheets_get (&n);
+  guint count;
+
+  g_assert_cmpuint (claim (order, begin_run (order), EID, TRUE), ==, 1);
+  settle (order, 1, TERN_ORDER_STATE_DONE, "8944500000000000011");
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_assert_true (tern_order_print_labels (order, &sheets[i], pdf, &count, NULL));
+      g_assert_cmpuint (count, ==, 1);
+      text = read_page (pdf);
+      g_test_message ("%s: %s", sheets[i].name, text);
+      g_assert_nonnull (strstr (text, "Anna"));
+      g_assert_nonnull (strstr (text, "8944500000000000011"));
+      g_assert_nonnull (strstr (text, EID));
+    }
+  g_assert_null (tern_label_sheets_find ("none"));
+}
+
 static void
 test_changed_and_vanished (Fixture *self, gconstpointer data)
 {
@@ -490,6 +538,7 @@ main (int argc, char **argv)
   TEST ("export-layouts", test_export_layouts);
   TEST ("export-keeps-encoding", test_export_keeps_encoding);
   TEST ("export-never-overwrites", test_export_never_overwrites);
+  TEST ("labels", test_labels);
   TEST ("changed-and-vanished", test_changed_and_vanished);
   TEST ("nothing-in-the-clear", test_nothing_in_the_clear);
   return g_test_run ();
