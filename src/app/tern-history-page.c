@@ -296,12 +296,21 @@ tern_history_page_dispose (GObject *object)
   G_OBJECT_CLASS (tern_history_page_parent_class)->dispose (object);
 }
 
+/* What other stations did meanwhile is seen whenever somebody looks. */
+static void
+tern_history_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tern_history_page_parent_class)->map (widget);
+  load (TERN_HISTORY_PAGE (widget));
+}
+
 static void
 tern_history_page_class_init (TernHistoryPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_history_page_dispose;
+  widget_class->map = tern_history_page_map;
   closed_signal = g_signal_new ("closed", TERN_TYPE_HISTORY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
