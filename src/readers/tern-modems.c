@@ -93,6 +93,16 @@ read_sim (TernModem *self, guint number, gboolean in_use, MMSim *sim)
   slot->euicc = slot->eid != NULL || mm_sim_get_sim_type (sim) == MM_SIM_TYPE_ESIM;
 }
 
+/* Some modems take an eUICC without an enabled profile for an empty slot. */
+static void
+doubt_empty (TernModem *self)
+{
+  TernModemSlot *slot = self->slots->pdata[0];
+
+  if (self->state == TERN_MODEM_STATE_FAILED)
+    slot->empty = FALSE;
+}
+
 static void
 read_slots (TernModem *self, MMModem *modem, GCancellable *cancellable)
 {
@@ -110,6 +120,7 @@ read_slots (TernModem *self, MMModem *modem, GCancellable *cancellable)
       g_autoptr (MMSim) sim = mm_modem_get_sim_sync (modem, cancellable, NULL);
 
       read_sim (self, 1, TRUE, sim);
+      doubt_empty (self);
     }
 }
 

@@ -17,6 +17,7 @@
 #include "app/tern-order-pane.h"
 #include "app/tern-orders-page.h"
 #include "app/tern-status-page.h"
+#include "app/tern-unlock-dialog.h"
 
 #include <glib/gstdio.h>
 
@@ -472,6 +473,49 @@ set_form (const char *form)
     only = form;
 }
 
+static TernModem *
+new_modem (TernModemLock lock)
+{
+  TernModem *modem = tern_modem_new ();
+
+  modem->path = g_strdup ("/");
+  modem->device = g_strdup ("/");
+  modem->name = g_strdup ("Foxconn T99W175");
+  modem->maker = g_strdup ("Foxconn");
+  modem->model = g_strdup ("T99W175");
+  modem->firmware = g_strdup ("T99W175.F0.6.0.0.6");
+  modem->imei = g_strdup ("490154203237518");
+  modem->operator_name = g_strdup ("Halden Telecom");
+  modem->state =
+      lock == TERN_MODEM_LOCK_NONE ? TERN_MODEM_STATE_CONNECTED : TERN_MODEM_STATE_LOCKED;
+  modem->lock = lock;
+  modem->tries[lock] = 3;
+  tern_modem_add_slot (modem, 1)->in_use = TRUE;
+  return modem;
+}
+
+/* The card as it would be behind a modem: at work, tied to an operator, and asking for a code. */
+static void
+save_modem (void)
+{
+  static const TernModemLock LOCKS[] = { TERN_MODEM_LOCK_NONE, TERN_MODEM_LOCK_PH_NET_PIN,
+                                         TERN_MODEM_LOCK_SIM_PIN, TERN_MODEM_LOCK_SIM_PUK };
+  TernReader *reader = tern_card_item_get_reader (tern_window_get_selected (window));
+
+  for (guint i = 0; i < G_N_ELEMENTS (LOCKS); i++)
+    {
+      g_autoptr (TernModem) modem = new_modem (LOCKS[i]);
+      const char *nick = tern_modem_lock_get_nick (LOCKS[i]);
+      g_autofree char *page = g_strconcat ("modem-", nick, NULL);
+      g_autofree char *dialog = g_strconcat ("unlock-", nick, NULL);
+
+      tern_reader_set_modem (reader, modem, 1);
+      save_window (page);
+      if (LOCKS[i] != TERN_MODEM_LOCK_NONE)
+        save_dialog (tern_unlock_dialog_new (GTK_WINDOW (window), modem), dialog);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -510,6 +554,7 @@ main (int argc, char **argv)
   save_window ("card-after");
   save_card_dialogs ();
   save_preferences (application);
+  save_modem ();
   app_driver_resize (GTK_WINDOW (window), 1000, 700);
   save_history ();
   save_orders (rig);

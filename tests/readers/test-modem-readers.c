@@ -206,6 +206,19 @@ test_slot_beside_empty (Fixture *self, gconstpointer data)
   g_assert_null (peek_reader (self, FIRST));
 }
 
+/* ModemManager sees no SIM; whether there is an eUICC with nothing enabled, only the card says. */
+static void
+test_empty_euicc (Fixture *self, gconstpointer data)
+{
+  modem_lab_start (&self->modem);
+  fake_lab_tell (self->fake, "modem laptop port=cdc-wdm0");
+  fake_lab_tell (self->fake, "plug laptop");
+  start_and_settle (self);
+  await_state (self, NAME, TERN_READER_STATE_READY);
+  g_assert_cmpint (tern_reader_get_modem (peek_reader (self, NAME))->fault, ==,
+                   TERN_MODEM_FAULT_SIM_MISSING);
+}
+
 /* The modem changes over: no reason to be shy any more. */
 static void
 test_slot_comes_into_use (Fixture *self, gconstpointer data)
@@ -326,6 +339,7 @@ main (int argc, char **argv)
   ADD ("slot", test_slot);
   ADD ("sleeping-slot", test_sleeping_slot);
   ADD ("slot-beside-empty", test_slot_beside_empty);
+  ADD ("empty-euicc", test_empty_euicc);
   ADD ("slot-comes-into-use", test_slot_comes_into_use);
   ADD ("hot-plug", test_hot_plug);
   ADD ("node-goes-last", test_node_goes_last);
