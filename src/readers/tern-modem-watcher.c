@@ -175,6 +175,7 @@ watch (gpointer data)
   if (self->soon != NULL)
     g_source_destroy (self->soon);
   g_clear_pointer (&self->soon, g_source_unref);
+  tern_modems_drain (self->context);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }

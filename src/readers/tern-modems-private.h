@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void tern_modems_drain (GMainContext *context);
 TernModems *tern_modems_read (MMManager *manager,
                               GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 

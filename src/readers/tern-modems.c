@@ -212,6 +212,20 @@ tern_modems_read (MMManager *manager, GCancellable *cancellable)
 }
 
 /**
+ * tern_modems_drain: (skip)
+ * @context: where proxies of ModemManager had their signals, and which runs no more
+ *
+ * GDBus lets go of what it kept for a signal in the context of the signal.
+ */
+void
+tern_modems_drain (GMainContext *context)
+{
+  while (g_main_context_iteration (context, FALSE))
+    {
+    }
+}
+
+/**
  * tern_modems_new:
  * @bus: where ModemManager is
  * @cancellable: (nullable): cancels
@@ -233,6 +247,7 @@ tern_modems_new (GDBusConnection *bus, GCancellable *cancellable)
                                  cancellable, NULL);
   self = manager != NULL ? tern_modems_read (manager, cancellable) : g_ptr_array_new ();
   g_clear_object (&manager);
+  tern_modems_drain (context);
   g_main_context_pop_thread_default (context);
   return self;
 }
