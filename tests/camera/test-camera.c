@@ -3,7 +3,6 @@
 #include "camera-portal.h"
 
 #include "camera/tern-camera-session.h"
-#include "camera/tern-v4l2-cameras.h"
 
 #define CODE "LPA:1$smdp.example.net$JWQM-7KPD-0042"
 
