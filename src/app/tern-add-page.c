@@ -5,6 +5,7 @@
 
 #include "app/tern-checks-page.h"
 #include "app/tern-code-page.h"
+#include "app/tern-connect-dialog.h"
 #include "app/tern-done-page.h"
 #include "app/tern-error-dialog.h"
 #include "app/tern-installing-page.h"
@@ -37,6 +38,7 @@ struct _TernAddPage
   TernLedger *ledger;
   TernCardItem *item;
   LpaDownload *download;
+  LpaProfile *former;
   TernReport *report;
   GCancellable *cancellable;
   TernAddStage stage;
@@ -69,10 +71,14 @@ get_euicc (TernAddPage *self)
   return self->item ? tern_card_item_get_euicc (self->item) : NULL;
 }
 
-static gboolean
-is_simulated (TernAddPage *self)
+static TernDonePlace
+get_place (TernAddPage *self)
 {
-  return self->item && tern_reader_is_simulated (tern_card_item_get_reader (self->item));
+  TernReader *reader = self->item ? tern_card_item_get_reader (self->item) : NULL;
+
+  if (reader && tern_reader_is_simulated (reader))
+    return TERN_DONE_PLACE_SIMULATED;
+  return reader && tern_reader_get_modem (reader) ? TERN_DONE_PLACE_MODEM : TERN_DONE_PLACE_READER;
 }
 
 static void
@@ -102,6 +108,7 @@ forget_download (TernAddPage *self)
   tern_checks_page_stop (self->checks_page);
   tern_installing_page_follow (self->installing_page, NULL);
   g_clear_object (&self->download);
+  g_clear_object (&self->former);
   g_clear_object (&self->cancellable);
 }
 
@@ -360,7 +367,7 @@ on_installed (GObject *source, GAsyncResult *result, gpointer user_data)
 
       tern_done_page_show (self->done_page, profile,
                            lpa_download_is_result_delivered (self->download),
-                           lpa_profile_is_enabled (profile), is_simulated (self));
+                           lpa_profile_is_enabled (profile), get_place (self));
       set_stage (self, TERN_ADD_STAGE_DONE);
       return;
     }
@@ -483,12 +490,32 @@ on_enabled (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->download == NULL)
     return;
   if (sent)
-    tern_done_page_show (self->done_page, lpa_download_get_installed_profile (self->download),
-                         sent->left == 0, TRUE, is_simulated (self));
+    {
+      LpaProfile *profile = lpa_download_get_installed_profile (self->download);
+
+      tern_done_page_show (self->done_page, profile, sent->left == 0, TRUE, get_place (self));
+      tern_connect_dialog_offer (GTK_WIDGET (self), self->item, profile, self->former);
+    }
   else
     {
       tern_done_page_set_enabling (self->done_page, FALSE);
       tern_error_dialog_present (GTK_WIDGET (self), C_ ("profile", "Not switched on"), error);
+    }
+}
+
+/* The way back, should it not connect. */
+static void
+note_former (TernAddPage *self)
+{
+  GListModel *profiles = lpa_euicc_get_profiles (get_euicc (self));
+
+  g_clear_object (&self->former);
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (LpaProfile) profile = g_list_model_get_item (profiles, i);
+
+      if (lpa_profile_is_enabled (profile))
+        g_set_object (&self->former, profile);
     }
 }
 
@@ -498,6 +525,7 @@ on_enable (TernAddPage *self)
   if (self->stage != TERN_ADD_STAGE_DONE)
     return;
   tern_done_page_set_enabling (self->done_page, TRUE);
+  note_former (self);
   lpa_euicc_enable_async (get_euicc (self), lpa_download_get_installed_profile (self->download),
                           NULL, on_enabled, g_object_ref (self));
 }

@@ -101,12 +101,15 @@ tern_done_page_new (void)
 }
 
 static const char *
-find_next_step (gboolean in_use, gboolean simulated)
+find_next_step (gboolean in_use, TernDonePlace place)
 {
   if (!in_use)
     return C_ ("done", "It is not in use yet. Use it now, or switch it on later in the list of "
                        "profiles. The code is used up: it has done its work.");
-  if (simulated)
+  if (place == TERN_DONE_PLACE_MODEM)
+    return C_ ("done", "It is in use in this computer’s modem. A first connection can take a few "
+                       "minutes.");
+  if (place == TERN_DONE_PLACE_SIMULATED)
     return C_ ("done",
                "It is in use. With a real card you would now take the card out of the reader "
                "and put it into your phone, router or laptop.");
@@ -131,20 +134,20 @@ find_report_notice (gboolean in_use)
  * @profile: the profile that is on the card now
  * @reported: whether the server has been told
  * @in_use: whether it is enabled
- * @simulated: whether the card is simulated
+ * @place: where the card is
  */
 void
 tern_done_page_show (TernDonePage *self,
                      LpaProfile *profile,
                      gboolean reported,
                      gboolean in_use,
-                     gboolean simulated)
+                     TernDonePlace place)
 {
   g_autofree char *title =
       g_strdup_printf (in_use ? C_ ("done", "“%s” is in use") : C_ ("done", "“%s” is installed"),
                        lpa_profile_get_display_name (profile));
   g_autofree char *escaped = g_markup_escape_text (title, -1);
-  const char *next_step = find_next_step (in_use, simulated);
+  const char *next_step = find_next_step (in_use, place);
   g_autofree char *verdict = g_strdup_printf ("%s. %s", title, next_step);
 
   adw_status_page_set_title (self->page, escaped);

@@ -5,6 +5,7 @@
 
 #include "app/tern-close-with-card.h"
 #include "app/tern-delete-dialog.h"
+#include "app/tern-connect-dialog.h"
 #include "app/tern-error-dialog.h"
 #include "app/tern-notify.h"
 #include "app/tern-toast.h"
@@ -106,6 +107,20 @@ get_failed (const Deed *self)
   return self->enable ? C_ ("profile", "Not switched on") : C_ ("profile", "Not switched off");
 }
 
+/* In a modem there is a way to go yet, and it shows the way back as well. */
+static gboolean
+goes_on (Deed *self)
+{
+  LpaEuicc *euicc = get_euicc (self);
+  g_autoptr (LpaProfile) former = NULL;
+
+  if (!self->enable || self->ended == NULL || euicc == NULL)
+    return FALSE;
+  if (self->former != NULL)
+    former = lpa_euicc_find_profile (euicc, self->former, NULL);
+  return tern_connect_dialog_offer (self->origin, self->item, self->profile, former);
+}
+
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -119,6 +134,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
   tern_notify (self->origin, sent ? done : get_failed (self), NULL);
   if (sent == NULL)
     tern_error_dialog_present (self->origin, get_failed (self), error);
+  else if (goes_on (self))
+    return;
   else if (self->former)
     tern_toast_with_button (self->origin, done, C_ ("toast", "_Switch back"), "profiles.switch-on",
                             self->former);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-driver.h"
+#include "network-lab.h"
+
+#include "app/tern-connect-dialog.h"
+
+typedef struct
+{
+  NetworkLab lab;
+  TernConnectDialog *dialog;
+  gboolean went_back;
+} Fixture;
+
+static void
+on_back (TernConnectDialog *dialog, Fixture *self)
+{
+  self->went_back = TRUE;
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  network_lab_set_up (&self->lab, data);
+}
+
+/* Begins the way, in a window on the screen. */
+static void
+begin (Fixture *self)
+{
+  g_autoptr (LpaProfile) profile = network_lab_make_profile ();
+  TernConnectorSetup setup = network_lab_make_setup (&self->lab, profile);
+  g_autoptr (TernConnector) connector = network_lab_make_connector (&self->lab, &setup);
+
+  self->dialog = tern_connect_dialog_new (NULL, connector, "Trip", "Home");
+  g_object_add_weak_pointer (G_OBJECT (self->dialog), (gpointer *) &self->dialog);
+  g_signal_connect (self->dialog, "back", G_CALLBACK (on_back), self);
+  gtk_window_present (GTK_WINDOW (self->dialog));
+  tern_connect_dialog_run (self->dialog);
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  return ((Fixture *) data)->dialog == NULL;
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  if (self->dialog != NULL)
+    gtk_window_close (GTK_WINDOW (self->dialog));
+  app_driver_wait (is_closed, self, "the dialog is closed");
+  network_lab_tear_down (&self->lab, data);
+}
+
+static void
+save (Fixture *self, const char *name)
+{
+  const char *folder = g_getenv ("TERN_SCREENSHOTS");
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
+
+  if (path != NULL)
+    app_driver_save (self->dialog, path);
+}
+
+static void
+assert_fits (Fixture *self)
+{
+  int minimum;
+
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (self->dialog)), GTK_ORIENTATION_HORIZONTAL,
+                      -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
+static void
+test_connected (Fixture *self, gconstpointer data)
+{
+  begin (self);
+  app_driver_await_text (self->dialog, "Registered with Net (LTE, 60 %). Connected, and the "
+                                       "Internet answers.");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->dialog)), ==, "Connected");
+  assert_fits (self);
+  save (self, "connect-connected.png");
+  app_driver_click (self->dialog, "Close");
+}
+
+static void
+test_access_point (Fixture *self, gconstpointer data)
+{
+  fake_lab_tell (self->lab.bus, "profile " NEW_ICCID " operator-code=26220 apn=seller");
+  begin (self);
+  app_driver_await_text (self->dialog, "Known access points");
+  assert_fits (self);
+  save (self, "connect-access-point.png");
+  app_driver_click (self->dialog, "Continue");
+  app_driver_await_text (self->dialog,
+                         "Registered with Net (LTE, 60 %).\n\nThe network does not know the access "
+                         "point (APN). Enter the one that your provider names, letter by letter.");
+  app_driver_type (self->dialog, "Access point (APN)", "seller");
+  app_driver_click (self->dialog, "Continue");
+  app_driver_await_text (self->dialog, "Registered with Net (LTE, 60 %). Connected, and the "
+                                       "Internet answers.");
+}
+
+static void
+test_pin (Fixture *self, gconstpointer data)
+{
+  fake_lab_tell (self->lab.bus, "slot laptop 1 iccid=" OLD_ICCID);
+  fake_lab_tell (self->lab.bus, "profile " NEW_ICCID " pin=2468");
+  fake_lab_tell (self->lab.bus, "slot laptop 1 iccid=" NEW_ICCID);
+  begin (self);
+  app_driver_await_text (self->dialog, "PIN");
+  assert_fits (self);
+  save (self, "connect-pin.png");
+  app_driver_type (self->dialog, "PIN", "2468");
+  app_driver_click (self->dialog, "Continue");
+  app_driver_await_text (self->dialog, "Registered with Net (LTE, 60 %). Connected, and the "
+                                       "Internet answers.");
+}
+
+static gboolean
+has_gone_back (gpointer data)
+{
+  return ((Fixture *) data)->went_back;
+}
+
+static void
+test_back (Fixture *self, gconstpointer data)
+{
+  self->lab.bounds.denied = 50;
+  fake_lab_tell (self->lab.bus, "profile " NEW_ICCID " registration=denied rejection=11");
+  begin (self);
+  app_driver_await_text (self->dialog,
+                         "The network that was found takes no customers of this provider. Wait "
+                         "while the modem looks for another network, or ask your provider which "
+                         "networks it works with here.");
+  assert_fits (self);
+  save (self, "connect-stuck.png");
+  app_driver_click (self->dialog, "Go back to “Home”");
+  app_driver_wait (has_gone_back, self, "the way back is taken");
+}
+
+static void
+test_stop (Fixture *self, gconstpointer data)
+{
+  fake_lab_tell (self->lab.bus, "profile " NEW_ICCID " registration=searching");
+  begin (self);
+  app_driver_await_text (self->dialog, "Searching for a network");
+  save (self, "connect-running.png");
+  app_driver_click (self->dialog, "Stop");
+}
+
+int
+main (int argc, char *argv[])
+{
+  /* The widgets’ templates come with it. */
+  g_autoptr (TernApplication) application = NULL;
+
+  app_driver_init ();
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  application = tern_application_new (G_APPLICATION_NON_UNIQUE);
+
+#define ADD(name, function) \
+  g_test_add ("/app/connect/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("connected", test_connected);
+  ADD ("access-point", test_access_point);
+  ADD ("pin", test_pin);
+  ADD ("back", test_back);
+  ADD ("stop", test_stop);
+
+  return g_test_run ();
+}
