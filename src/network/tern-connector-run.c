@@ -27,6 +27,7 @@ typedef struct
   const TernModemPowers *powers;
   gpointer powers_data;
   char *home;
+  char *path;
 } Run;
 
 static void
@@ -36,7 +37,8 @@ run_clear (Run *run)
   g_clear_pointer (&run->link, tern_modem_link_free);
   tern_helper_powers_clear (&run->helper);
   g_clear_object (&run->bus);
-  g_free (run->home);
+  g_clear_pointer (&run->home, g_free);
+  g_clear_pointer (&run->path, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 
@@ -420,6 +422,8 @@ note_network (TernConnector *self, const TernModemView *view)
   TernConnection *connection = &self->connection;
   const char *name = view->operator_name ? view->operator_name : view->operator_id;
 
+  g_free (connection->operator);
+  g_free (connection->technology);
   connection->operator= g_strdup (name != NULL ? name : C_ ("network", "an unnamed network"));
   connection->technology = g_strdup (view->technology);
   connection->signal = view->signal;
@@ -452,6 +456,8 @@ find_manager (Run *run, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
 
+  g_free (run->path);
+  run->path = g_strdup (view->path);
   run->session =
       tern_data_session_new (run->bus, run->connector->bounds.manager, cancellable, error);
   return run->session != NULL && check_still_there (run, view, cancellable, error) &&
@@ -534,6 +540,7 @@ make_plan (Run *run, TernDataPlan *plan, TernApn **apn, GError **error)
                      "The connection that is kept for the profile is for its own network alone");
       return FALSE;
     }
+  g_free (self->connection.apn);
   self->connection.apn = g_strdup (*apn != NULL ? (*apn)->name : kept);
   *plan = (TernDataPlan){ .name = lpa_profile_get_display_name (self->profile),
                           .iccid = get_iccid (run),
@@ -591,6 +598,7 @@ make_connection (Run *run, GCancellable *cancellable, GError **error)
   tern_connector_emit_note (self, "connect", C_ ("network", "Asking for a data connection"));
   if (!tern_data_session_connect (run->session, &plan, self->bounds.connect, cancellable, &failed))
     return fail_to_connect (run, g_steal_pointer (&failed), cancellable, error);
+  g_free (self->connection.interface);
   self->connection.interface = g_strdup (tern_data_session_get_interface (run->session));
   if (apn != NULL)
     tern_apn_memory_keep (self->apns_path, run->home, lpa_profile_get_provider (self->profile),
@@ -670,6 +678,35 @@ give_slot_back (Run *run, const GError *error)
   self->slot_before = 0;
 }
 
+/* Whether the modem is another object than the one that was being connected: it has read its card
+ * again meanwhile. */
+static gboolean
+has_begun_anew (Run *run)
+{
+  g_autoptr (TernModemView) view = NULL;
+
+  if (run->path == NULL)
+    return FALSE;
+  view = tern_modem_link_look (run->link);
+  return g_strcmp0 (view->path, run->path) != 0;
+}
+
+static gboolean
+walk (Run *run, gboolean *anew, GCancellable *cancellable, GError **error)
+{
+  TernConnector *self = run->connector;
+
+  run->powers = self->powers != NULL ? self->powers : &tern_helper_powers;
+  run->powers_data = self->powers != NULL ? self->powers_data : &run->helper;
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (!take_step (run, i, cancellable, error))
+      {
+        *anew = !g_cancellable_is_cancelled (cancellable) && has_begun_anew (run);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /**
  * tern_connector_carry_out: (skip)
  * @self: a connector
@@ -685,16 +722,18 @@ tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError
 {
   g_auto (Run) run = { .connector = self };
   g_autoptr (GError) failed = NULL;
+  gboolean anew = FALSE;
 
-  run.powers = self->powers != NULL ? self->powers : &tern_helper_powers;
-  run.powers_data = self->powers != NULL ? self->powers_data : &run.helper;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (!take_step (&run, i, cancellable, &failed))
-      {
-        give_slot_back (&run, failed);
-        g_propagate_error (error, g_steal_pointer (&failed));
-        return FALSE;
-      }
-  return TRUE;
+  if (walk (&run, &anew, cancellable, &failed))
+    return TRUE;
+  if (anew)
+    {
+      g_clear_error (&failed);
+      run_clear (&run);
+      if (walk (&run, &anew, cancellable, &failed))
+        return TRUE;
+    }
+  give_slot_back (&run, failed);
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
 }
