@@ -38,7 +38,6 @@ typedef enum
 /* A row in the hands of a lane. Passed to the order's thread and back; touched by one at a time. */
 typedef struct
 {
-  TernOrder *order; /* (unowned): the lane holds it */
   gint64 run;
   guint per_card;
   char *eid;
@@ -307,7 +306,6 @@ start_look (TernOrderLane *self)
 {
   g_clear_pointer (&self->work, work_free);
   self->work = g_new0 (Work, 1);
-  self->work->order = self->order;
   self->work->run = self->run;
   self->work->per_card = self->plan->per_card;
   self->work->eid = g_strdup (lpa_euicc_get_eid (self->euicc));
