@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * TernLedgerWatch:
  *
- * Tells what other programs write into a ledger's file: emits its signals. Main thread.
+ * Tells what other programs write into a ledger's file, and other stations into a shared one: emits
+ * its signals. Main thread.
  */
 typedef struct _TernLedgerWatch TernLedgerWatch;
 

@@ -33,8 +33,8 @@ G_DECLARE_FINAL_TYPE (TernLedger, tern_ledger, TERN, LEDGER, GObject)
  * and ICCID as keyed fingerprint plus their last four digits; the key lies in the same folder,
  * readable by the owner alone. Any thread; several programs may have the file open.
  *
- * Signal "changed", while it is watched: something was written, by this program or another. Emitted
- * on the main thread.
+ * Signal "changed", while it is watched: something was written, by this program, another or another
+ * station. Emitted on the main thread.
  */
 TernLedger *tern_ledger_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_ledger_get_default_path (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -183,6 +183,15 @@ settle_claim (const Sending *sending, guint row, GError **error)
       NULL, error);
 }
 
+/* By which others notice that there is something new. */
+static gboolean
+note_seen (const TernShareSender *self, GError **error)
+{
+  return tern_store_run (self->shared, "UPDATE station SET seen = $2 WHERE origin = $1",
+                         TERN_VALUES (TERN_TEXT (self->origin), TERN_INTEGER (g_get_real_time ())),
+                         NULL, error);
+}
+
 static gboolean
 copy_all (TernStore *store, gpointer data, GError **error)
 {
@@ -198,7 +207,7 @@ copy_all (TernStore *store, gpointer data, GError **error)
           !settle_claim (sending, i, error))
         return FALSE;
     }
-  return TRUE;
+  return note_seen (sending->self, error);
 }
 
 static gboolean

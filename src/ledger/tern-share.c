@@ -504,6 +504,24 @@ tern_share_find_code (TernShare *self, const LpaActivationCode *code, GError **e
 }
 
 /**
+ * tern_share_look:
+ * @self: a station
+ *
+ * Returns: a number that is another one when another station has written something, whatever its
+ * clock; negative when it cannot be said
+ */
+gint64
+tern_share_look (TernShare *self)
+{
+  g_autoptr (TernRows) rows = tern_store_query (
+      self->store,
+      "SELECT CAST (COALESCE (sum (seen), 0) AS BIGINT) FROM station WHERE origin <> $1",
+      TERN_VALUES (TERN_TEXT (self->origin)), NULL);
+
+  return rows != NULL ? tern_rows_get_integer (rows, 0, 0) : -1;
+}
+
+/**
  * tern_share_send:
  * @self: a station
  *

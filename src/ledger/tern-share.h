@@ -39,6 +39,7 @@ gboolean tern_share_take_over (TernShare *self, const LpaActivationCode *code, G
 GPtrArray *tern_share_find_code (TernShare *self,
                                  const LpaActivationCode *code,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gint64 tern_share_look (TernShare *self);
 void tern_share_send (TernShare *self);
 gboolean tern_share_await_sent (TernShare *self, gint64 microseconds);
 

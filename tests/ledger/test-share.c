@@ -458,6 +458,42 @@ test_at_once_and_killed (Fixture *self, gconstpointer data)
   claim_at_once (self, TRUE);
 }
 
+static void
+count_signal (guint *count)
+{
+  (*count)++;
+}
+
+static gboolean
+set_flag (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever watches a ledger hears of what another station did. */
+static void
+test_heard (Fixture *self, gconstpointer data)
+{
+  gboolean over = FALSE;
+  guint count = 0;
+  guint source;
+
+  /* Let what is known at first be known. */
+  tern_ledger_watch (self->ledgers[1]);
+  g_timeout_add (2600, set_flag, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+  over = FALSE;
+  g_signal_connect_swapped (self->ledgers[1], "changed", G_CALLBACK (count_signal), &count);
+  work (self->ledgers[0], "HEARD", LPA_STEP_CODE, LPA_OPERATION_OUTCOME_CANCELLED);
+  source = g_timeout_add (15000, set_flag, &over);
+  while (!over && count == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count, >, 0);
+  g_source_remove (source);
+}
+
 /* Nothing that leads to a person, a code or a card stands in the shared ledger. */
 static void
 test_secrets_stay_out (Fixture *self, gconstpointer data)
@@ -496,6 +532,7 @@ main (int argc, char *argv[])
   ADD ("restarted", test_restarted);
   ADD ("at-once", test_at_once);
   ADD ("at-once-and-killed", test_at_once_and_killed);
+  ADD ("heard", test_heard);
   ADD ("secrets-stay-out", test_secrets_stay_out);
 
   result = g_test_run ();
