@@ -23,6 +23,7 @@ static const struct
   { "reach", "full", "how far they go: full, portal, limited or none" },
   { "wwan", "yes", "whether mobile broadband is switched on" },
   { "manage", "yes", "whether it takes modems up" },
+  { "primary", "no", "whether a modem’s connection is the computer’s own" },
   { "reason", "0",
     "why every activation fails, a number of NetworkManager’s; 0 lets the modem "
     "decide" },
@@ -77,6 +78,18 @@ get_reach (FakeNetwork *self)
 }
 
 static void
+show_primary (FakeNetwork *self)
+{
+  g_autoptr (GVariant) paths =
+      g_variant_ref_sink (fake_objects_list (self->objects, NM_DBUS_INTERFACE_ACTIVE_CONNECTION));
+  const char *primary = NONE;
+
+  if (is_yes (self, "primary") && g_variant_n_children (paths) > 0)
+    g_variant_get_child (paths, 0, "&o", &primary);
+  set (self, MANAGER, NM_DBUS_INTERFACE, "PrimaryConnection", g_variant_new_object_path (primary));
+}
+
+static void
 list_all (FakeNetwork *self)
 {
   set (self, MANAGER, NM_DBUS_INTERFACE, "Devices",
@@ -87,6 +100,7 @@ list_all (FakeNetwork *self)
        fake_objects_list (self->objects, NM_DBUS_INTERFACE_ACTIVE_CONNECTION));
   set (self, SETTINGS, NM_DBUS_INTERFACE_SETTINGS, "Connections",
        fake_objects_list (self->objects, NM_DBUS_INTERFACE_SETTINGS_CONNECTION));
+  show_primary (self);
 }
 
 static void
@@ -107,7 +121,7 @@ show_manager (FakeNetwork *self)
   set (self, MANAGER, i, "ConnectivityCheckEnabled",
        g_variant_new_boolean (is_yes (self, "check")));
   set (self, MANAGER, i, "Connectivity", g_variant_new_uint32 (get_reach (self)));
-  set (self, MANAGER, i, "PrimaryConnection", g_variant_new_object_path (NONE));
+  show_primary (self);
   set (self, MANAGER, i, "ActivatingConnection", g_variant_new_object_path (NONE));
   set (self, SETTINGS, NM_DBUS_INTERFACE_SETTINGS, "CanModify", g_variant_new_boolean (TRUE));
   set (self, SETTINGS, NM_DBUS_INTERFACE_SETTINGS, "Hostname", g_variant_new_string (""));

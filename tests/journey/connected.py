@@ -17,6 +17,13 @@ def tell_modem(*commands):
                    stdout=subprocess.DEVNULL)
 
 
+def tell_network(command):
+    subprocess.run(["gdbus", "call", "--system", "--dest", "io.github.ternesim.FakeNetworkManager",
+                    "--object-path", "/io/github/ternesim/FakeNetworkManager", "--method",
+                    "io.github.ternesim.FakeNetworkManager.Tell", command], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
 def iccid_of(activation_code):
     return order(activation_code)["iccid"]
 
@@ -36,6 +43,16 @@ class Connected(Journey):
         self.assertEqual(run.result["connection"], {
             "operator": "Test network", "technology": "LTE", "signal": 60, "roaming": False,
             "apn": "internet", "interface": "wwan0", "reach": "internet"})
+
+    def test_2_then_asks_before_its_own_line_is_cut(self):
+        tell_network("primary=yes")
+        run = self.run_ternctl(USAGE, "disable", iccid_of(FIRST))
+        self.assert_error(run, code="needs-answer")
+        run = self.run_ternctl(USAGE, "add", SECOND, "--confirmation-code", "1234")
+        self.assert_error(run, code="needs-answer")
+        self.assertEqual(order(SECOND).get("state", "released"), "released")
+        self.assertEqual(self.states(), {iccid_of(FIRST): "enabled"})
+        tell_network("primary=no")
 
     def test_3_goes_all_the_way(self):
         second = iccid_of(SECOND)
