@@ -7,6 +7,9 @@
 
 #include "orders/tern-order-error.h"
 
+/* How often to look whether other stations have done what is left, while this one waits. */
+#define LOOK_SECONDS 5
+
 struct _TernOrderRun
 {
   GObject parent_instance;
@@ -19,6 +22,7 @@ struct _TernOrderRun
 
   GTask *task;
   gboolean stopping;
+  gboolean looking;
   GError *fault;
   guint check_source;
 };
@@ -175,16 +179,34 @@ end (TernOrderRun *self)
     g_task_return_boolean (task, TRUE);
 }
 
+static gboolean check_end (gpointer user_data);
+
+/* What other stations have done meanwhile counts, too. */
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernOrderRun) self = user_data;
+
+  self->looking = FALSE;
+  tern_order_refresh_finish (self->order, result, NULL);
+  if (self->task == NULL || is_anybody_busy (self))
+    return;
+  if (self->stopping || !self->plan->wait || !is_anything_left (self))
+    end (self);
+  else if (self->check_source == 0)
+    self->check_source = g_timeout_add_seconds (LOOK_SECONDS, check_end, self);
+}
+
 static gboolean
 check_end (gpointer user_data)
 {
   TernOrderRun *self = user_data;
 
   self->check_source = 0;
-  if (self->task == NULL || self->run == 0 || is_anybody_busy (self))
+  if (self->task == NULL || self->run == 0 || self->looking || is_anybody_busy (self))
     return G_SOURCE_REMOVE;
-  if (self->stopping || !self->plan->wait || !is_anything_left (self))
-    end (self);
+  self->looking = TRUE;
+  tern_order_refresh_async (self->order, NULL, on_looked, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -192,8 +214,8 @@ check_end (gpointer user_data)
 static void
 check_soon (TernOrderRun *self)
 {
-  if (self->check_source == 0)
-    self->check_source = g_idle_add (check_end, self);
+  g_clear_handle_id (&self->check_source, g_source_remove);
+  self->check_source = g_idle_add (check_end, self);
 }
 
 static void
