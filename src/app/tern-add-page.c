@@ -27,6 +27,7 @@ struct _TernAddPage
 
   GtkStack *stack;
   GtkWidget *back;
+  GtkWidget *checked;
   TernCodePage *code_page;
   TernChecksPage *checks_page;
   TernInstallingPage *installing_page;
@@ -99,6 +100,7 @@ set_stage (TernAddPage *self, TernAddStage stage)
   gtk_stack_set_visible_child (self->stack, pages[stage]);
   gtk_widget_grab_focus (pages[stage]);
   gtk_widget_set_visible (self->back, stage != TERN_ADD_STAGE_DONE);
+  gtk_widget_set_visible (self->checked, stage == TERN_ADD_STAGE_PREVIEW);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
 }
 
@@ -340,6 +342,12 @@ on_checks_report (TernAddPage *self)
   begin_report (self);
   tell_checks (self);
   on_report (self);
+}
+
+static void
+on_checked_clicked (TernAddPage *self)
+{
+  tern_checks_page_present_again (self->checks_page);
 }
 
 static void
@@ -643,6 +651,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-add-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, back);
+  gtk_widget_class_bind_template_child (widget_class, TernAddPage, checked);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, code_page);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, checks_page);
   gtk_widget_class_bind_template_child (widget_class, TernAddPage, installing_page);
@@ -654,6 +663,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_check);
   gtk_widget_class_bind_template_callback (widget_class, on_check_again);
   gtk_widget_class_bind_template_callback (widget_class, on_check_code);
+  gtk_widget_class_bind_template_callback (widget_class, on_checked_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_checks_passed);
   gtk_widget_class_bind_template_callback (widget_class, on_checks_report);
   gtk_widget_class_bind_template_callback (widget_class, on_guide);

@@ -260,16 +260,29 @@ clear_list (TernChecksPage *self)
 }
 
 static void
+append_rows (TernChecksPage *self, GtkListBox *list)
+{
+  GListModel *checks = G_LIST_MODEL (self->run);
+
+  for (guint i = 0; i < g_list_model_get_n_items (checks); i++)
+    {
+      g_autoptr (TernCheck) check = g_list_model_get_item (checks, i);
+
+      gtk_list_box_append (list, tern_verdict_row_new (check));
+    }
+}
+
+static void
 fill_list (TernChecksPage *self)
 {
   GListModel *checks = G_LIST_MODEL (self->run);
 
   clear_list (self);
+  append_rows (self, self->list);
   for (guint i = 0; i < g_list_model_get_n_items (checks); i++)
     {
       g_autoptr (TernCheck) check = g_list_model_get_item (checks, i);
 
-      gtk_list_box_append (self->list, tern_verdict_row_new (check));
       g_signal_connect_object (check, "notify::side", G_CALLBACK (show_progress), self,
                                G_CONNECT_SWAPPED);
     }
@@ -464,4 +477,34 @@ TernCheckRun *
 tern_checks_page_get_run (TernChecksPage *self)
 {
   return self->run;
+}
+
+static GtkWidget *
+make_list (TernChecksPage *self)
+{
+  GtkBuilder *builder = gtk_builder_new_from_resource (TERN_RESOURCE_PATH "tern-checks-list.ui");
+  GtkWidget *window = g_object_ref (GTK_WIDGET (gtk_builder_get_object (builder, "window")));
+  GtkListBox *list = GTK_LIST_BOX (gtk_builder_get_object (builder, "list"));
+
+  append_rows (self, list);
+  gtk_list_box_set_sort_func (list, compare_rows, NULL, NULL);
+  g_object_unref (builder);
+  g_object_unref (window);
+  return window;
+}
+
+/**
+ * tern_checks_page_present_again:
+ *
+ * Shows in a dialog what was checked: what cannot be known here goes by quickly when nothing stands
+ * in the way.
+ */
+void
+tern_checks_page_present_again (TernChecksPage *self)
+{
+  GtkWidget *window = make_list (self);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (window));
 }

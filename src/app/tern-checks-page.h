@@ -22,5 +22,6 @@ GtkWidget *tern_checks_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_checks_page_start (TernChecksPage *self, const TernCheckSetup *setup);
 void tern_checks_page_stop (TernChecksPage *self);
 TernCheckRun *tern_checks_page_get_run (TernChecksPage *self);
+void tern_checks_page_present_again (TernChecksPage *self);
 
 G_END_DECLS

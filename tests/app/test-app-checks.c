@@ -39,9 +39,17 @@ get_verdict (TernVerdictRow *row)
 static void
 test_goes_on (AppFixture *fixture, gconstpointer card_flags)
 {
+  GtkWindow *dialog;
+
   open_code (fixture, GOOD);
   app_driver_click (fixture->window, "Look at the offer");
   app_driver_await_text (fixture->window, "Nordic 10 GB");
+  /* What could not be known is still to be had. */
+  app_driver_click (fixture->window, "What was checked");
+  dialog = app_driver_await_dialog (ADW_TYPE_WINDOW);
+  app_driver_await (dialog, TERN_TYPE_VERDICT_ROW, "Is the device free of a carrier lock?");
+  g_assert_true (app_driver_shows (dialog, "Cannot be known here"));
+  gtk_window_destroy (dialog);
   app_driver_click (fixture->window, "Not now");
 }
 
