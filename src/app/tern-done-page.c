@@ -17,6 +17,7 @@ struct _TernDonePage
   GtkWidget *enable;
   GtkSpinner *spinner;
   GtkButton *close;
+  GtkWidget *no_service;
 };
 
 G_DEFINE_FINAL_TYPE (TernDonePage, tern_done_page, ADW_TYPE_BIN)
@@ -79,6 +80,7 @@ tern_done_page_class_init (TernDonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernDonePage, enable);
   gtk_widget_class_bind_template_child (widget_class, TernDonePage, spinner);
   gtk_widget_class_bind_template_child (widget_class, TernDonePage, close);
+  gtk_widget_class_bind_template_child (widget_class, TernDonePage, no_service);
   gtk_widget_class_bind_template_callback (widget_class, on_enable_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_close_clicked);
 }
@@ -154,6 +156,7 @@ tern_done_page_show (TernDonePage *self,
   adw_status_page_set_description (self->page, next_step);
   tern_notice_set_text (self->report, reported ? NULL : find_report_notice (in_use));
   gtk_widget_set_visible (self->enable, !in_use);
+  gtk_widget_set_visible (self->no_service, in_use);
   gtk_button_set_label (self->close, in_use ? C_ ("done", "_Done") : C_ ("done", "_Later"));
   tern_done_page_set_enabling (self, FALSE);
   tern_access_describe (self->enable, verdict);
