@@ -64,8 +64,10 @@ tern_probe_run (const char *interface,
 {
   g_autoptr (LpaDeadline) deadline = lpa_deadline_new (milliseconds);
   GCancellable *bounded = lpa_deadline_get_cancellable (deadline);
-  gulong forward = g_cancellable_connect (cancellable, G_CALLBACK (forward_cancel),
-                                          g_object_ref (bounded), g_object_unref);
+  gulong forward = cancellable != NULL
+                       ? g_cancellable_connect (cancellable, G_CALLBACK (forward_cancel),
+                                                g_object_ref (bounded), g_object_unref)
+                       : 0;
   g_autoptr (GSocketConnectable) server = g_network_address_new (host, port);
   g_autoptr (GSocketAddressEnumerator) addresses = g_socket_connectable_enumerate (server);
   g_autoptr (GSocketAddress) address = NULL;

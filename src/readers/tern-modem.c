@@ -350,7 +350,7 @@ tern_modem_has_radio_off (const TernModem *self)
 char *
 tern_modem_dup_short_imei (const TernModem *self)
 {
-  gsize length = strlen (self->imei);
+  gsize length = self->imei != NULL ? strlen (self->imei) : 0;
 
   if (length < 12)
     return g_strdup ("…");
