@@ -25,8 +25,9 @@ static GtkWidget *
 make_row (const TernOrderServer *server)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (
-      server->problem != NULL ? "dialog-warning-symbolic" : "tern-step-done-symbolic");
+  GtkWidget *icon = g_object_new (
+      GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "icon-name",
+      server->problem != NULL ? "dialog-warning-symbolic" : "tern-step-done-symbolic", NULL);
   g_autofree char *codes = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u code waits", "%u codes wait", server->n_rows),
       server->n_rows);
