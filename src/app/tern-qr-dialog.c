@@ -9,7 +9,6 @@
 #include "app/tern-toast.h"
 #include "app/tern-words.h"
 #include "scan/tern-qr-file.h"
-#include "scan/tern-scan-error.h"
 
 #include <glib/gi18n.h>
 #include <openssl/crypto.h>
@@ -71,13 +70,10 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TernQrDialog) self = user_data;
   gboolean saved = g_file_replace_contents_finish (G_FILE (source), result, NULL, NULL);
-  g_autofree char *sentence =
-      saved ? g_strdup (C_ ("toast", "Saved"))
-            : g_strdup_printf ("%s %s", tern_scan_error_get_cause (TERN_SCAN_ERROR_WRITE),
-                               tern_scan_error_get_action (TERN_SCAN_ERROR_WRITE));
 
   if (self->code)
-    tern_toast (GTK_WIDGET (self->code), sentence);
+    tern_toast (GTK_WIDGET (self->code),
+                saved ? C_ ("toast", "Saved") : C_ ("toast", "Not saved: choose another folder"));
 }
 
 static void
@@ -241,8 +237,7 @@ tern_qr_dialog_save (TernQrDialog *self, GFile *file)
     return;
   if (!tern_qr_file_is_known (name))
     {
-      tern_toast (GTK_WIDGET (self->code),
-                  C_ ("toast", "Not saved: the file’s name must end in .svg or .png."));
+      tern_toast (GTK_WIDGET (self->code), C_ ("toast", "Not saved: use .svg or .png"));
       return;
     }
   bytes = tern_qr_file_make (picture, name, self->caption);

@@ -375,9 +375,11 @@ test_handed_over (Fixture *fixture, gconstpointer wants_card)
   g_assert_true (g_file_get_contents (svg, &drawing, NULL, NULL));
   g_assert_nonnull (strstr (drawing, "smdp.example.net"));
   g_assert_null (strstr (drawing, "JWQM"));
+  save_as (dialog, "/nonexistent/code.svg");
+  app_driver_await_text (dialog, "Not saved: choose another folder");
   save_as (dialog, "code.txt");
 
-  app_driver_await_text (dialog, "must end in .svg or .png");
+  app_driver_await_text (dialog, "Not saved: use .svg or .png");
   app_driver_click (dialog, "Save…");
   gtk_dialog_response (GTK_DIALOG (app_driver_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG)),
                        GTK_RESPONSE_CANCEL);
