@@ -10,10 +10,13 @@
 /* However slow the machine: what has not happened by then does not happen. */
 #define PATIENCE_SECONDS 60
 
+/* Never let go: its end would wait for all who hold the connection, and the program's own does so
+ * for as long as it lives. */
+static GTestDBus *session_bus;
+
 struct _CameraLab
 {
   char *folder;
-  GTestDBus *bus;
   GSubprocess *pipewire;
   GSubprocess *manager;
 };
@@ -161,7 +164,7 @@ camera_lab_new (void)
   CameraLab *self = g_new0 (CameraLab, 1);
 
   self->folder = g_dir_make_tmp ("tern-cameras-XXXXXX", NULL);
-  self->bus = start_bus (self->folder);
+  session_bus = start_bus (self->folder);
   g_setenv ("XDG_RUNTIME_DIR", self->folder, TRUE);
   camera_lab_start_pipewire (self);
   return self;
@@ -178,8 +181,7 @@ camera_lab_free (CameraLab *self)
   const char *name;
 
   camera_lab_stop_pipewire (self);
-  g_test_dbus_stop (self->bus);
-  g_object_unref (self->bus);
+  g_test_dbus_stop (session_bus);
   while (folder && (name = g_dir_read_name (folder)))
     {
       g_autofree char *path = g_build_filename (self->folder, name, NULL);
