@@ -221,6 +221,43 @@ rename_to (AppFixture *fixture, const char *name)
   gtk_window_destroy (dialog);
 }
 
+/* The same card from the command line, in a process of its own. */
+static void
+run_ternctl (AppFixture *fixture, const char *command, const char *profile, const char *name)
+{
+  g_autofree char *program =
+      g_test_build_filename (G_TEST_BUILT, "..", "..", "src", "ctl", "ternctl", NULL);
+  g_autofree char *socket = g_strconcat ("--simulated=", fixture->rig->socket, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                        &error, program, socket, command, profile, name, NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What another program does to the card shows by itself, and in the dialog that is open. */
+static void
+test_ternctl (AppFixture *fixture, gconstpointer card_flags)
+{
+  GtkWindow *dialog;
+
+  app_fixture_find_row (fixture, "Europe 20 GB");
+  app_fixture_await_idle (fixture);
+  gtk_widget_activate (app_fixture_find_row (fixture, "Europe 20 GB"));
+  dialog = app_driver_await_dialog (TERN_TYPE_PROFILE_DIALOG);
+  run_ternctl (fixture, "rename", "Europe 20 GB", "From elsewhere");
+  app_fixture_find_row (fixture, "From elsewhere");
+  app_driver_await_text (dialog, "From elsewhere");
+  run_ternctl (fixture, "enable", "From elsewhere", NULL);
+  app_driver_await_text (dialog, "In use");
+  g_assert_true (
+      gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "From elsewhere"))));
+  gtk_window_destroy (dialog);
+}
+
 /* Names of every script, and as long as a card can keep. */
 static void
 test_names (AppFixture *fixture, gconstpointer card_flags)
@@ -245,6 +282,7 @@ main (int argc, char **argv)
   ADD ("/app/profiles/identifiers", "--profiles 1", test_identifiers);
   ADD ("/app/profiles/switch-back", "--profiles 2", test_switch_back);
   ADD ("/app/profiles/way-out", "--profiles 2", test_way_out);
+  ADD ("/app/profiles/ternctl", "--profiles 2", test_ternctl);
   ADD ("/app/profiles/tests", "--profiles 1 --test-profiles 2", test_tests);
   ADD ("/app/profiles/names", "--profiles 1", test_names);
   ADD ("/app/profiles/forty", "--profiles 40", test_forty);
