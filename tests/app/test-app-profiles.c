@@ -152,7 +152,11 @@ static void
 put_into_modem (AppFixture *fixture)
 {
   g_autoptr (TernModem) modem = tern_modem_new ();
+  char **texts[] = { &modem->device,   &modem->name, &modem->maker,        &modem->model,
+                     &modem->firmware, &modem->imei, &modem->operator_name };
 
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *texts[i] = g_strdup ("");
   g_ptr_array_add (modem->ports, g_strdup ("cdc-wdm0"));
   tern_reader_set_modem (tern_card_item_get_reader (tern_window_get_selected (fixture->window)),
                          modem, 1);
