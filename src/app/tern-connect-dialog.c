@@ -5,6 +5,7 @@
 
 #include "app/tern-application.h"
 #include "app/tern-error-dialog.h"
+#include "app/tern-outlive.h"
 #include "app/tern-step-row.h"
 #include "app/tern-toast.h"
 #include "lpa/lpa-error-book.h"
@@ -363,6 +364,7 @@ tern_connect_dialog_new (GtkWindow *parent,
   g_autofree char *label = NULL;
 
   self->connector = g_object_ref (connector);
+  tern_outlive_parent (self);
   self->previous = g_strdup (previous);
   gtk_label_set_text (self->heading, name);
   if (previous != NULL)

@@ -5,6 +5,7 @@
 
 #include "app/tern-error-dialog.h"
 #include "app/tern-icon.h"
+#include "app/tern-outlive.h"
 #include "app/tern-toast.h"
 #include "app/tern-words.h"
 
@@ -275,6 +276,7 @@ tern_profile_dialog_new (GtkWindow *parent,
 
   self->euicc = g_object_ref (euicc);
   self->profile = g_object_ref (profile);
+  tern_outlive_parent (self);
   g_set_object (&self->operators, operators);
   g_signal_connect_object (lpa_euicc_get_profiles (euicc), "items-changed",
                            G_CALLBACK (on_profiles_changed), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 #include "app/tern-qr-dialog.h"
 
 #include "app/tern-card-words.h"
+#include "app/tern-outlive.h"
 #include "app/tern-qr-print.h"
 #include "app/tern-qr-view.h"
 #include "app/tern-toast.h"
@@ -157,7 +158,11 @@ tern_qr_dialog_init (TernQrDialog *self)
 static TernQrDialog *
 new_with_title (GtkWindow *parent, const char *title)
 {
-  return g_object_new (TERN_TYPE_QR_DIALOG, "transient-for", parent, "title", title, NULL);
+  TernQrDialog *self =
+      g_object_new (TERN_TYPE_QR_DIALOG, "transient-for", parent, "title", title, NULL);
+
+  tern_outlive_parent (self);
+  return self;
 }
 
 /* Takes the text. */

@@ -3,6 +3,7 @@
 
 #include "app/tern-report-dialog.h"
 
+#include "app/tern-outlive.h"
 #include "app/tern-toast.h"
 #include "app/tern-wrap.h"
 
@@ -171,6 +172,7 @@ tern_report_dialog_new (GtkWindow *parent, TernReport *report)
   TernReportDialog *self = g_object_new (TERN_TYPE_REPORT_DIALOG, "transient-for", parent, NULL);
 
   self->report = g_object_ref (report);
+  tern_outlive_parent (self);
   show_picture (self);
   show_report (self);
   g_signal_connect_object (self->order, "changed", G_CALLBACK (show_report), self,

@@ -4,6 +4,7 @@
 #include "app/tern-reports-dialog.h"
 
 #include "app/tern-error-dialog.h"
+#include "app/tern-outlive.h"
 #include "app/tern-report-row.h"
 #include "app/tern-report-words.h"
 #include "app/tern-toast.h"
@@ -343,6 +344,7 @@ tern_reports_dialog_new (GtkWindow *parent, TernCourier *courier, LpaEuicc *euic
 
   g_set_object (&self->courier, courier);
   self->euicc = g_object_ref (euicc);
+  tern_outlive_parent (self);
   gtk_list_box_bind_model (self->waiting, notifications, make_row, self, NULL);
   g_signal_connect_object (notifications, "items-changed", G_CALLBACK (on_list_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "app/tern-connect-dialog.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
 #include "own-network-manager.h"
@@ -187,6 +188,17 @@ test_way_out (AppFixture *fixture, gconstpointer card_flags)
   app_fixture_await_idle (fixture);
 }
 
+/* The window may be closed while the way to a connection has just begun. */
+static void
+test_closed_while_connecting (AppFixture *fixture, gconstpointer card_flags)
+{
+  manager.primary = OWN_NETWORK_MANAGER_MODEM;
+  app_fixture_find_row (fixture, "Europe 20 GB");
+  put_into_modem (fixture);
+  answer_about_connection (fixture, "switch");
+  app_driver_await_dialog (TERN_TYPE_CONNECT_DIALOG);
+}
+
 /* Test profiles are behind a switch, unless one is in use. */
 static void
 test_tests (AppFixture *fixture, gconstpointer card_flags)
@@ -282,6 +294,7 @@ main (int argc, char **argv)
   ADD ("/app/profiles/identifiers", "--profiles 1", test_identifiers);
   ADD ("/app/profiles/switch-back", "--profiles 2", test_switch_back);
   ADD ("/app/profiles/way-out", "--profiles 2", test_way_out);
+  ADD ("/app/profiles/closed-while-connecting", "--profiles 2", test_closed_while_connecting);
   ADD ("/app/profiles/ternctl", "--profiles 2", test_ternctl);
   ADD ("/app/profiles/tests", "--profiles 1 --test-profiles 2", test_tests);
   ADD ("/app/profiles/names", "--profiles 1", test_names);
