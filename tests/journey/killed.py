@@ -25,18 +25,23 @@ MOMENTS = {
 # What the next start says of the download. Before the package is bound there is nothing to say.
 ACCOUNTS = {
     "package-bound": ("download", "failed"),
-    "loading": ("download", "failed"),
+    "loading": None,
     "package-loaded": ("download", "done"),
     "result-delivered": ("download", "done"),
 }
 
 
 class Killed(Journey):
+    def expect(self):
+        """What is true. In the middle of the package the card may be quicker than the signal."""
+        is_there = order(code())["iccid"] in self.states()
+        return ACCOUNTS[MOMENT] or ("download", "done" if is_there else "failed")
+
     def assert_it_is_said(self):
         run = self.run_ternctl(DONE, "profiles")
         said = [(event["operation"], event["outcome"]) for event in run.events("recovered")]
         if MOMENT in ACCOUNTS:
-            self.assertEqual(said, [ACCOUNTS[MOMENT]], run.text)
+            self.assertEqual(said, [self.expect()], run.text)
         run = self.run_ternctl(DONE, "profiles")
         self.assertEqual(run.events("recovered"), [], "it was said twice")
 
