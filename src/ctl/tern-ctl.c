@@ -843,6 +843,8 @@ tern_ctl_clear (TernCtl *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->printer);
   g_clear_pointer (&self->reader, g_free);
+  g_clear_pointer (&self->ledger_address, g_free);
+  g_clear_pointer (&self->station, g_free);
   g_clear_pointer (&self->eid, g_free);
   g_clear_pointer (&self->modem, g_free);
   g_clear_pointer (&self->simulated, g_strfreev);

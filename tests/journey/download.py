@@ -54,8 +54,10 @@ class Download(Journey):
         first, second = order(code())["iccid"], order(code("_CC"))["iccid"]
         self.run_ternctl(DONE, "rename", second, "Büro")
         self.run_ternctl(DONE, "enable", "Büro")
+        self.await_card()
         self.assertEqual(self.states(), {first: "disabled", second: "enabled"})
         self.run_ternctl(DONE, "disable", second)
+        self.await_card()
         self.run_ternctl(DONE, "delete", "Büro", "--yes")
         self.assertEqual(self.states(), {first: "disabled"})
         self.assertEqual([kind for kind, iccid in received() if iccid == second],

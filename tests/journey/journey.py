@@ -12,6 +12,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
@@ -193,6 +194,12 @@ class Journey(unittest.TestCase):
         for name in ("", "_CC", "_USED", "_EXPIRED", "_OTHER_EID"):
             self.assertNotIn(matching_id(code(name)), run.text, "a matching ID was printed")
         return run
+
+    def await_card(self):
+        """After a switch ModemManager may lose sight of a modem for a moment."""
+        deadline = time.monotonic() + SECONDS
+        while ternctl("profiles").status != DONE and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def profiles(self):
         return self.run_ternctl(DONE, "profiles").result["profiles"]

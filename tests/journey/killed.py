@@ -33,15 +33,18 @@ ACCOUNTS = {
 
 class Killed(Journey):
     def expect(self):
-        """What is true. In the middle of the package the card may be quicker than the signal."""
-        is_there = order(code())["iccid"] in self.states()
-        return ACCOUNTS[MOMENT] or ("download", "done" if is_there else "failed")
+        """What may be said. In the middle of the package the card may be quicker than the signal,
+        and after the last step ternctl itself, which then has nothing left to settle."""
+        if MOMENT == "loading":
+            is_there = order(code())["iccid"] in self.states()
+            return [[("download", "done" if is_there else "failed")]]
+        return [[ACCOUNTS[MOMENT]], *([[]] if MOMENT == "result-delivered" else [])]
 
     def assert_it_is_said(self):
         run = self.run_ternctl(DONE, "profiles")
         said = [(event["operation"], event["outcome"]) for event in run.events("recovered")]
         if MOMENT in ACCOUNTS:
-            self.assertEqual(said, [self.expect()], run.text)
+            self.assertIn(said, self.expect(), run.text)
         run = self.run_ternctl(DONE, "profiles")
         self.assertEqual(run.events("recovered"), [], "it was said twice")
 
