@@ -137,7 +137,6 @@ class Access(unittest.TestCase):
         self.reader.press(name, "list item")
         self.check_page("Number of the profile (ICCID)")
         self.reader.press("Delete…")
-        self.check_page(f"Delete “{name}”?")
         self.reader.type(f"Type “{name}” to confirm:", name)
         self.reader.press("Delete")
         self.check_page("No profiles yet")

@@ -202,6 +202,8 @@ class Journey(unittest.TestCase):
             time.sleep(0.1)
 
     def profiles(self):
+        if os.environ.get("JOURNEY_BY") in ("found", "connected"):
+            self.await_card()
         return self.run_ternctl(DONE, "profiles").result["profiles"]
 
     def states(self):
