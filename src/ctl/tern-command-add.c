@@ -7,7 +7,10 @@
 
 #include "ctl/tern-await.h"
 #include "ctl/tern-connect.h"
+#include "ctl/tern-ctl-card.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "ctl/tern-own-line.h"
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-imei.h"

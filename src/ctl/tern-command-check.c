@@ -7,7 +7,10 @@
 
 #include "checks/tern-check-run.h"
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-card.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "lpa/lpa-error.h"
 
 /* What the exit status says of a failure on each side. */

@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 
 static void
 say_code (TernCtl *ctl, const LpaActivationCode *code)

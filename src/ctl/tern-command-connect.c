@@ -2,7 +2,9 @@
 #include "ctl/tern-commands.h"
 
 #include "ctl/tern-connect.h"
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 
 static gboolean
 parse (TernCtl *ctl, TernConnect *connect, int argc, char **argv, GError **error)

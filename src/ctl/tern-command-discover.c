@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 
 static GPtrArray *
 discover (TernCtl *ctl, LpaEuicc *euicc, const char *address, GError **error)

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "lpa/lpa-error-search.h"
 
 #define MOST_WORDS 50

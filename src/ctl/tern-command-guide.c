@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "guide/tern-guide-walk.h"
 
 typedef struct

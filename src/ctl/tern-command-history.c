@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 
 #define MOST_ROWS 1000
 

@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-ctl-ledger.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "ledger/tern-keyring.h"
 #include "ledger/tern-sharing.h"
 

@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "lpa/lpa-error.h"
 #include "network/tern-modem-key.h"
 

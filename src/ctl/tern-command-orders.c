@@ -5,7 +5,9 @@
 
 #include "ctl/tern-await.h"
 #include "ctl/tern-commands.h"
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "orders/tern-order-error.h"
 #include "orders/tern-order-export.h"
 #include "orders/tern-order-labels.h"

@@ -4,7 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ctl/tern-ctl-card.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "scan/tern-qr-file.h"
 #include "scan/tern-scan-error.h"
 

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "lpa/lpa-eid.h"
 
 static JsonNode *

@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 
 typedef struct
 {

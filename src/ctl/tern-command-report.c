@@ -5,7 +5,10 @@
 
 #include "checks/tern-check-run.h"
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-card.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "guide/tern-report.h"
 
 #define MOST_OPERATIONS 20

@@ -5,6 +5,7 @@
 
 #include "ctl/tern-await.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "lpa/lpa-text.h"
 #include "scan/tern-scan-error.h"
 #include "scan/tern-scan.h"

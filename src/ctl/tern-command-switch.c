@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-connect.h"
+#include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "ctl/tern-own-line.h"
 
 static void

@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-card.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "ctl/tern-options.h"
 #include "lpa/lpa-error.h"
 #include "network/tern-modem-key.h"
 

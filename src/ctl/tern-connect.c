@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
 #include "lpa/lpa-error.h"
 

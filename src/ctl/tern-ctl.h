@@ -70,27 +70,7 @@ typedef struct
 const TernCommand *tern_commands_get (gsize *count);
 const TernCommand *tern_commands_find (const char *name);
 
-gboolean tern_command_parse (const char *name,
-                             const GOptionEntry *entries,
-                             int min_arguments,
-                             int max_arguments,
-                             int *argc,
-                             char ***argv,
-                             GError **error);
-
 TernLedger *tern_ctl_get_ledger (TernCtl *self, GError **error);
-TernReader *tern_ctl_find_reader (TernCtl *self, LpaEuicc *euicc);
-GPtrArray *tern_ctl_find_modems (TernCtl *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean tern_ctl_settle (TernCtl *self, GError **error);
-LpaEuicc *tern_ctl_get_euicc (TernCtl *self, GError **error);
-gboolean tern_ctl_is_interactive (TernCtl *self);
-gboolean tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **error);
-char *tern_ctl_read_line (TernCtl *self,
-                          const char *prompt,
-                          gboolean secret) G_GNUC_WARN_UNUSED_RESULT;
-void tern_ctl_wipe_option (int argc, char **argv, const char *option);
-char *tern_ctl_take_secret (TernCtl *self, char *argument) G_GNUC_WARN_UNUSED_RESULT;
-
 int tern_ctl_main (int argc, char **argv);
 
 G_END_DECLS

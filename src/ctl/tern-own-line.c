@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-await.h"
+#include "ctl/tern-ctl-card.h"
+#include "ctl/tern-ctl-terminal.h"
 #include "network/tern-route.h"
 
 static gboolean
