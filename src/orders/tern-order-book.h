@@ -3,48 +3,12 @@
 
 #include "ledger/tern-ledger.h"
 #include "orders/tern-order-entry.h"
-#include "orders/tern-order-state.h"
+#include "orders/tern-order-record.h"
 
 G_BEGIN_DECLS
 
 /* How often a row may fail for the card's or the network's reason before it is set apart. */
 #define TERN_ORDER_MAX_TRIES 3
-
-/**
- * TernOrderRecord:
- * @number: of the row, from 1
- * @state: where it stands
- * @reason: why it is set apart
- * @tries: how often it was tried
- * @run: the program that works or worked at it, or 0
- * @claimed: (nullable): when a card was given it last, UTC
- * @bound: whether the server has given the profile to this card, so that no other can have it
- * @eid: (nullable): the card that has it, or that alone may have it
- * @iccid: (nullable): the profile, once known
- * @profile_name: (nullable): likewise
- * @error: (nullable): `DOMAIN/FIGURE` of what went wrong last
- * @changed: (nullable): when any of this changed last, UTC
- *
- * What is kept of a row. Free with tern_order_record_free().
- */
-typedef struct
-{
-  guint number;
-  TernOrderState state;
-  TernOrderReason reason;
-  guint tries;
-  gint64 run;
-  GDateTime *claimed;
-  gboolean bound;
-  char *eid;
-  char *iccid;
-  char *profile_name;
-  char *error;
-  GDateTime *changed;
-} TernOrderRecord;
-void tern_order_record_free (TernOrderRecord *self);
-void tern_order_record_let_go (TernOrderRecord *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernOrderRecord, tern_order_record_free)
 
 /**
  * TernOrderRowDraft:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "orders/tern-order-book.h"
+#include "orders/tern-order-record.h"
 
 G_BEGIN_DECLS
 
