@@ -4,21 +4,9 @@
 #include "orders/tern-order-book.h"
 #include "orders/tern-order-file.h"
 #include "orders/tern-order-row.h"
+#include "orders/tern-order-tally.h"
 
 G_BEGIN_DECLS
-
-/**
- * TernOrderCounts:
- * @total: how many rows
- * @state: how many in each #TernOrderState
- * @reason: how many set apart for each #TernOrderReason
- */
-typedef struct
-{
-  guint total;
-  guint state[TERN_ORDER_N_STATES];
-  guint reason[TERN_ORDER_N_REASONS];
-} TernOrderCounts;
 
 #define TERN_TYPE_ORDER (tern_order_get_type ())
 G_DECLARE_FINAL_TYPE (TernOrder, tern_order, TERN, ORDER, GObject)
