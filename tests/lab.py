@@ -94,6 +94,10 @@ def use_own_network():
         return
     else:
         raise LabError("the kernel lets neither this user nor root have a network of its own")
+    bring_up_loopback()
+
+
+def bring_up_loopback():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", IFF_UP))
 
@@ -184,14 +188,15 @@ def polkit(answer):
 
 
 @contextlib.contextmanager
-def modem_manager(state):
-    """Knows the modem of the lab, and shows in its second slot what is enabled on the card."""
+def modem_manager(state, facts=""):
+    """Knows the modem of the lab, and shows in its second slot what is enabled on the card. What
+    else is true of the modem are facts as `fake-modem-manager --help` has them."""
     program = os.environ.get("TERN_FAKE_MODEM_MANAGER")
     if not program:
         yield
         return
     port, log = os.path.basename(os.environ["TERN_LAB_MODEM"]), os.environ["TERN_LAB_MODEM_LOG"]
-    with service(program, f"modem laptop port={port} slots=2 primary-slot=2 log={log}",
+    with service(program, f"modem laptop port={port} slots=2 primary-slot=2 log={log} {facts}",
                  f"slot laptop 2 card={state}", "plug laptop"):
         yield
 

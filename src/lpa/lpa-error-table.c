@@ -189,6 +189,11 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "This computer does not let you use its modem from this session."),
     NC_ ("error action", "Sign in at the computer itself, or ask its administrator to let you "
                          "manage its eSIM.") },
+  { "channel/helper/no-agent", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
+    NC_ ("error cause", "Using the modem from this session needs an administrator’s password, and "
+                        "nothing here can ask for it."),
+    NC_ ("error action", "Sign in at the computer itself, or ask its administrator to let you "
+                         "manage its eSIM.") },
   { "channel/helper/dismissed", LPA_SIDE_YOU, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "Using the modem needs an administrator’s password, and none was given."),
     NC_ ("error action", "Try again and give the password, or ask an administrator to.") },

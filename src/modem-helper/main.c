@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
 
@@ -49,6 +51,18 @@ parse_options (TernHelperOptions *options, int argc, char **argv, GError **error
   return FALSE;
 }
 
+/* systemd has made it; a bus that starts the helper by itself has not. */
+static gboolean
+make_state (const char *folder, GError **error)
+{
+  if (g_mkdir (folder, 0700) == 0 || errno == EEXIST)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "“%s” cannot be made: %s", folder,
+               g_strerror (errno));
+  return FALSE;
+}
+
 static gboolean
 on_signal (gpointer service)
 {
@@ -87,7 +101,7 @@ main (int argc, char **argv)
 
   if (options.state == NULL)
     options.state = g_strdup (STATE);
-  if (serve (&options, &error))
+  if (make_state (options.state, &error) && serve (&options, &error))
     return 0;
 
   fprintf (stderr, "tern-modem-helper: %s\n", error->message);

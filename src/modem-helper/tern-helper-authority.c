@@ -38,10 +38,11 @@ new_refusal (PolkitAuthorizationResult *answer)
   if (polkit_authorization_result_get_dismissed (answer))
     return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/dismissed",
                           "No password was given");
+  if (polkit_authorization_result_get_is_challenge (answer))
+    return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/no-agent",
+                          "polkit wants a password, and there is nobody to ask");
   return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/denied",
-                        polkit_authorization_result_get_is_challenge (answer)
-                            ? "polkit wants a password, and there is nobody to ask"
-                            : "polkit does not let this user use modems");
+                        "polkit does not let this user use modems");
 }
 
 static void
@@ -111,7 +112,7 @@ tern_helper_authority_check_async (const char *caller,
 /**
  * tern_helper_authority_check_finish:
  * @result: as the callback got it
- * @error: return location for %LPA_CHANNEL_ERROR_NOT_PERMITTED, `helper/denied`,
+ * @error: return location for %LPA_CHANNEL_ERROR_NOT_PERMITTED, `helper/denied`, `helper/no-agent`,
  * `helper/dismissed` or `helper/no-polkit`, or %G_IO_ERROR_CANCELLED
  *
  * Returns: whether the caller may

@@ -7,6 +7,7 @@ struct _FakeBearer
   MmGdbusBearer *skeleton;
   char *path;
   char *interface;
+  GVariant *addresses; /* while it is connected */
   char *apn;
 };
 
@@ -37,15 +38,27 @@ show (FakeBearer *self, gboolean connected)
   mm_gdbus_bearer_set_interface (self->skeleton, connected ? self->interface : "");
   mm_gdbus_bearer_set_ip4_config (
       self->skeleton, connected
-                          ? g_variant_new_parsed ("{'method': <%u>}", MM_BEARER_IP_METHOD_DHCP)
+                          ? self->addresses
                           : g_variant_new_parsed ("{'method': <%u>}", MM_BEARER_IP_METHOD_UNKNOWN));
+}
+
+static GVariant *
+new_addresses (const FakeBearerLine *line)
+{
+  g_auto (GStrv) parts = g_strsplit (line->address, "/", 2);
+
+  if (g_strv_length (parts) != 2)
+    return g_variant_new_parsed ("{'method': <%u>}", MM_BEARER_IP_METHOD_DHCP);
+  return g_variant_new_parsed ("{'method': <%u>, 'address': <%s>, 'prefix': <%u>, 'gateway': <%s>}",
+                               MM_BEARER_IP_METHOD_STATIC, parts[0],
+                               (guint) g_ascii_strtoull (parts[1], NULL, 10), line->gateway);
 }
 
 /**
  * fake_bearer_new:
  * @bus: the bus
  * @properties: as ModemManager takes them: "apn" and others
- * @interface: the network interface that it works over
+ * @line: what it works over
  * @host: its modem
  *
  * Returns: (transfer full): a bearer on the bus, not connected
@@ -53,13 +66,14 @@ show (FakeBearer *self, gboolean connected)
 FakeBearer *
 fake_bearer_new (FakeBus *bus,
                  GVariant *properties,
-                 const char *interface,
+                 const FakeBearerLine *line,
                  const FakeBearerHost *host)
 {
   FakeBearer *self = g_new0 (FakeBearer, 1);
 
   self->host = *host;
-  self->interface = g_strdup (interface);
+  self->interface = g_strdup (line->interface);
+  self->addresses = g_variant_ref_sink (new_addresses (line));
   self->path = g_strdup_printf (FAKE_ROOT "/Bearer/%u", bus->n_bearers++);
   if (!g_variant_lookup (properties, "apn", "s", &self->apn))
     self->apn = g_strdup ("");
@@ -90,6 +104,7 @@ fake_bearer_free (FakeBearer *self)
   g_object_unref (self->skeleton);
   g_free (self->path);
   g_free (self->interface);
+  g_variant_unref (self->addresses);
   g_free (self->apn);
   g_free (self);
 }

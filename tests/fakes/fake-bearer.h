@@ -27,9 +27,24 @@ typedef struct
   gpointer user_data;
 } FakeBearerHost;
 
+/**
+ * FakeBearerLine:
+ * @interface: a network interface
+ * @address: what it has there, with the length of the prefix: 10.0.0.2/30; "" for DHCP
+ * @gateway: with an address: the way to all others
+ *
+ * What a bearer carries data over.
+ */
+typedef struct
+{
+  const char *interface;
+  const char *address;
+  const char *gateway;
+} FakeBearerLine;
+
 FakeBearer *fake_bearer_new (FakeBus *bus,
                              GVariant *properties,
-                             const char *interface,
+                             const FakeBearerLine *line,
                              const FakeBearerHost *host) G_GNUC_WARN_UNUSED_RESULT;
 void fake_bearer_free (FakeBearer *self);
 const char *fake_bearer_get_path (FakeBearer *self);

@@ -39,6 +39,8 @@ static const Key keys[] = {
   { "port", KIND_TEXT, "cdc-wdm0", "the name of its control port, or a path that ends in it" },
   { "port-type", KIND_NICK, "mbim", "what that port speaks", mm_modem_port_type_get_type },
   { "net", KIND_TEXT, "wwan0", "its network interface" },
+  { "address", KIND_TEXT, "", "that it has there, as 10.0.0.2/30; otherwise there is DHCP" },
+  { "gateway", KIND_TEXT, "", "with an address: the way to all others" },
   { "state", KIND_NICK, "", "where it stands; otherwise as follows", mm_modem_state_get_type },
   { "failed-reason", KIND_NICK, "", "why it failed; otherwise as follows",
     mm_modem_state_failed_reason_get_type },

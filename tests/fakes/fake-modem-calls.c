@@ -151,8 +151,10 @@ static FakeBearer *
 add_bearer (FakeModem *self, GVariant *properties)
 {
   FakeBearerHost host = { check_apn, on_bearer_changed, self };
-  FakeBearer *bearer =
-      fake_bearer_new (self->bus, properties, fake_facts_get (self->facts, "net"), &host);
+  FakeBearerLine line = { fake_facts_get (self->facts, "net"),
+                          fake_facts_get (self->facts, "address"),
+                          fake_facts_get (self->facts, "gateway") };
+  FakeBearer *bearer = fake_bearer_new (self->bus, properties, &line, &host);
 
   g_ptr_array_add (self->bearers, bearer);
   fake_modem_settle (self);

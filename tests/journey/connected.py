@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """In a modem, from a typed code to the Internet: as an ordinary user, beside ModemManager and
-NetworkManager, and with the modem's slots as they were."""
+NetworkManager, and with the modem's slots as they were. Where the lab has the real NetworkManager,
+that is the one."""
 
 import os
 import subprocess
@@ -10,6 +11,7 @@ from journey import DONE, NETWORK, USAGE, Journey, code, main, order
 STEPS = ["package-loaded", "result-delivered", "enabled", "network-found", "registered",
          "connected"]
 FIRST, SECOND = code(), code("_CC")
+REAL = os.environ["JOURNEY_BY"] == "installed"
 
 
 def tell_modem(*commands):
@@ -18,10 +20,21 @@ def tell_modem(*commands):
 
 
 def tell_network(command):
+    """The one that does as it is told; the real one knows by itself."""
+    if REAL:
+        return
     subprocess.run(["gdbus", "call", "--system", "--dest", "io.github.ternesim.FakeNetworkManager",
                     "--object-path", "/io/github/ternesim/FakeNetworkManager", "--method",
                     "io.github.ternesim.FakeNetworkManager.Tell", command], check=True,
                    stdout=subprocess.DEVNULL)
+
+
+def use_another_line():
+    """The computer is not connected through the modem any more."""
+    tell_network("primary=no")
+    if REAL:
+        subprocess.run(["nmcli", "device", "disconnect", "cdc-wdm0"], check=True,
+                       stdout=subprocess.DEVNULL)
 
 
 def iccid_of(activation_code):
@@ -52,9 +65,9 @@ class Connected(Journey):
         self.assert_error(run, code="needs-answer")
         self.assertEqual(order(SECOND).get("state", "released"), "released")
         self.assertEqual(self.states(), {iccid_of(FIRST): "enabled"})
-        tell_network("primary=no")
 
     def test_3_goes_all_the_way(self):
+        use_another_line()
         second = iccid_of(SECOND)
         tell_modem(f"profile {second} registration=roaming operator-code=00102 "
                    "operator-name=Abroad apn=travel")
@@ -66,6 +79,7 @@ class Connected(Journey):
         self.assertEqual(self.states()[second], "enabled")
 
     def test_4_asks_for_the_pin(self):
+        use_another_line()
         first = iccid_of(FIRST)
         tell_modem(f"profile {first} pin=2468 hides=yes")
         run = self.run_ternctl(NETWORK, "enable", first)
@@ -77,6 +91,7 @@ class Connected(Journey):
         self.assertNotIn("2468", run.text)
 
     def test_5_goes_back(self):
+        use_another_line()
         first, second = iccid_of(FIRST), iccid_of(SECOND)
         tell_modem(f"profile {first} pin=")
         run = self.run_ternctl(NETWORK, "enable", second, "--apn", "wrong", "--back")
@@ -85,6 +100,7 @@ class Connected(Journey):
         self.assertEqual(self.states(), {first: "enabled", second: "disabled"})
 
     def test_6_may_be_left_at_enabling(self):
+        use_another_line()
         run = self.run_ternctl(DONE, "enable", iccid_of(SECOND), "--no-connect")
         self.assertIsNone(run.result["connection"])
         self.assertEqual(run.steps_done(), [])

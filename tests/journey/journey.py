@@ -24,6 +24,9 @@ SECONDS = 60
 # Exit statuses.
 DONE, FAILED, USAGE, NO_CARD, SERVER, CARD, NETWORK, CANCELLED = range(8)
 
+# Ways to a modem on which ModemManager finds it, and a person knows it by its name.
+BY_NAME = ("found", "connected", "installed")
+
 
 @dataclasses.dataclass
 class Run:
@@ -66,7 +69,7 @@ def reader_words():
     way = os.environ.get("JOURNEY_BY", "reader")
     if way == "reader":
         return []
-    if way in ("found", "connected"):
+    if way in BY_NAME:
         return ["--reader", "modem"]
     words = ["--modem", os.environ["TERN_LAB_MODEM"], "--slot", "2"]
     return words + {"proxy": ["--mbim-proxy"], "helper": ["--modem-helper"]}.get(way, [])
@@ -202,7 +205,7 @@ class Journey(unittest.TestCase):
             time.sleep(0.1)
 
     def profiles(self):
-        if os.environ.get("JOURNEY_BY") in ("found", "connected"):
+        if os.environ.get("JOURNEY_BY") in BY_NAME:
             self.await_card()
         return self.run_ternctl(DONE, "profiles").result["profiles"]
 
