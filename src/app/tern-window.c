@@ -3,21 +3,18 @@
 
 #include "app/tern-window.h"
 
-#include "app/tern-card-details.h"
 #include "app/tern-card-list.h"
-#include "app/tern-card-page.h"
-#include "app/tern-card-row.h"
+#include "app/tern-cards-view.h"
+#include "app/tern-drop.h"
 #include "app/tern-guide-page.h"
 #include "app/tern-history-page.h"
-#include "app/tern-notice.h"
+#include "app/tern-main-menu.h"
 #include "app/tern-notify.h"
 #include "app/tern-orders-page.h"
-#include "app/tern-picture-bytes.h"
-#include "app/tern-report-dialog.h"
+#include "app/tern-report-desk.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
 #include "app/tern-wrap.h"
-#include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
 #include <openssl/crypto.h>
@@ -25,8 +22,6 @@
 /* In bytes; the longest codes have a few hundred. */
 #define LONGEST_CODE 4096
 #define MOST_WAITING_CODES 20
-/* Operations of the history that a report tells of. */
-#define MOST_OPERATIONS 20
 
 struct _TernWindow
 {
@@ -34,38 +29,24 @@ struct _TernWindow
 
   GtkStack *views;
   TernStatusPage *status_page;
-  AdwLeaflet *leaflet;
-  GtkListBox *card_rows;
-  TernNotice *warning;
-  AdwWindowTitle *card_title;
-  GtkStack *card_stack;
-  TernCardPage *card_page;
-  TernStatusPage *reader_page;
-  GtkButton *add_button;
+  TernCardsView *cards_view;
   TernHistoryPage *history_page;
   TernGuidePage *guide_page;
   TernOrdersPage *orders_page;
   TernAddPage *add_page;
 
   TernReaderMonitor *monitor;
-  TernReport *report;
+  TernReportDesk *desk;
   gboolean guides_code;
   GListModel *cards;
   TernLedger *ledger;
   TernCourier *courier;
-  TernCardItem *selected;
   GSettings *settings;
   GQueue waiting_codes;
   gboolean closing;
 };
 
 G_DEFINE_FINAL_TYPE (TernWindow, tern_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static LpaEuicc *
-get_euicc (TernWindow *self)
-{
-  return self->selected ? tern_card_item_get_euicc (self->selected) : NULL;
-}
 
 /* A page that the person opened stays until the person leaves it. */
 static gboolean
@@ -83,7 +64,7 @@ focus_content (TernWindow *self, gpointer content)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
   if (focus && (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) ||
-                gtk_widget_is_ancestor (focus, GTK_WIDGET (self->card_rows))))
+                tern_cards_view_is_choosing (self->cards_view)))
     return;
   gtk_widget_grab_focus (content);
 }
@@ -92,7 +73,7 @@ static void
 focus_card (TernWindow *self)
 {
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "cards") == 0)
-    focus_content (self, gtk_stack_get_visible_child (self->card_stack));
+    focus_content (self, self->cards_view);
 }
 
 /* Whole pages: no reader at all, the cards, or "Add eSIM". */
@@ -115,138 +96,10 @@ update_view (TernWindow *self)
 }
 
 static void
-show_reader (TernWindow *self)
+on_card_selected (TernWindow *self)
 {
-  TernReader *reader = tern_card_item_get_reader (self->selected);
-
-  tern_status_page_show (self->reader_page, tern_status_for_reader (reader),
-                         tern_reader_get_error (reader));
-}
-
-static void
-show_selected (TernWindow *self)
-{
-  LpaEuicc *euicc = get_euicc (self);
-  GtkWidget *shown = gtk_stack_get_visible_child (self->card_stack);
-
-  tern_card_page_set_item (self->card_page, euicc ? self->selected : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->add_button), euicc != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", self->selected != NULL);
-  gtk_stack_set_visible_child_name (self->card_stack, euicc ? "card" : "reader");
-  if (shown != gtk_stack_get_visible_child (self->card_stack))
-    focus_card (self);
-  if (self->selected == NULL)
-    return;
-  adw_window_title_set_title (self->card_title, tern_card_item_get_title (self->selected));
-  adw_window_title_set_subtitle (self->card_title,
-                                 euicc ? tern_card_item_get_subtitle (self->selected) : NULL);
-  if (euicc == NULL)
-    show_reader (self);
-}
-
-static void
-select_item (TernWindow *self, TernCardItem *item)
-{
-  if (self->selected)
-    g_signal_handlers_disconnect_by_data (self->selected, self);
-  g_set_object (&self->selected, item);
-  if (item)
-    g_signal_connect_swapped (item, "notify::subtitle", G_CALLBACK (show_selected), self);
-  show_selected (self);
-}
-
-static void
-on_row_selected (TernWindow *self, GtkListBoxRow *row)
-{
-  TernCardItem *item = row ? tern_card_row_get_item (TERN_CARD_ROW (row)) : NULL;
-
-  if (item && item != self->selected)
-    select_item (self, item);
-}
-
-static void
-on_row_activated (TernWindow *self)
-{
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
-}
-
-static gboolean
-is_same_place (TernCardItem *a, TernCardItem *b)
-{
-  return a && b && tern_card_item_get_reader (a) == tern_card_item_get_reader (b);
-}
-
-/* The row to have chosen: the same as before; else one of the same reader; else the first that has
- * a card. */
-static GtkListBoxRow *
-find_row_to_select (TernWindow *self)
-{
-  GtkListBoxRow *best = NULL;
-  GtkListBoxRow *row;
-  int best_score = -1;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->card_rows, i)); i++)
-    {
-      TernCardItem *item = tern_card_row_get_item (TERN_CARD_ROW (row));
-      int score = (tern_card_item_get_euicc (item) ? 1 : 0) +
-                  (is_same_place (item, self->selected) ? 2 : 0) + (item == self->selected ? 4 : 0);
-
-      if (score > best_score)
-        best = row;
-      best_score = MAX (score, best_score);
-    }
-  return best;
-}
-
-static void
-on_cards_changed (TernWindow *self)
-{
-  GtkListBoxRow *row = find_row_to_select (self);
-
-  gtk_list_box_select_row (self->card_rows, row);
-  if (row == NULL)
-    select_item (self, NULL);
-  /* Where there is nothing to choose from, a folded window shows the card itself. */
-  if (g_list_model_get_n_items (self->cards) == 1)
-    adw_leaflet_set_visible_child_name (self->leaflet, "card");
-  update_view (self);
-}
-
-static GtkWidget *
-make_row (gpointer item, gpointer user_data)
-{
-  return tern_card_row_new (TERN_CARD_ITEM (item));
-}
-
-static void
-on_back_clicked (TernWindow *self)
-{
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-}
-
-/* Where it is narrow the card's name needs the room. The words give way too, since a window whose
- * pages of cards is not shown does not know that it will be folded. */
-static void
-on_folded (TernWindow *self)
-{
-  if (adw_leaflet_get_folded (self->leaflet))
-    {
-      gtk_button_set_icon_name (self->add_button, "list-add-symbolic");
-      return;
-    }
-  gtk_button_set_label (self->add_button, C_ ("window", "_Add eSIM"));
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->add_button)),
-                           PANGO_ELLIPSIZE_END);
-}
-
-static void
-on_retry (TernWindow *self)
-{
-  if (self->selected)
-    {
-      tern_reader_wake (tern_card_item_get_reader (self->selected));
-      tern_reader_retry (tern_card_item_get_reader (self->selected));
-    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
+                                 tern_window_get_selected (self) != NULL);
 }
 
 static void
@@ -276,7 +129,7 @@ add (TernWindow *self, const char *text)
 {
   if (text && strlen (text) > LONGEST_CODE)
     tern_toast (GTK_WIDGET (self->views), C_ ("toast", "That is too long for an activation code"));
-  else if (tern_add_page_begin (self->add_page, self->selected, text))
+  else if (tern_add_page_begin (self->add_page, tern_window_get_selected (self), text))
     gtk_stack_set_visible_child_name (self->views, "add");
   else if (text)
     let_wait (self, text);
@@ -324,6 +177,14 @@ history_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_stack_set_visible_child_name (self->views, "history");
 }
 
+static LpaEuicc *
+get_selected_euicc (TernWindow *self)
+{
+  TernCardItem *selected = tern_window_get_selected (self);
+
+  return selected ? tern_card_item_get_euicc (selected) : NULL;
+}
+
 /* Begins with a topic, or lets the person choose one. While a code is being dealt with it is about
  * that code, and comes back to it. */
 static void
@@ -334,7 +195,7 @@ open_guide (TernWindow *self, const char *topic, const char *device)
   g_autoptr (LpaTrust) trust = NULL;
   TernCheckSetup setup = {
     .code = code,
-    .euicc = adding ? tern_add_page_get_euicc (self->add_page) : get_euicc (self),
+    .euicc = adding ? tern_add_page_get_euicc (self->add_page) : get_selected_euicc (self),
     .ledger = self->ledger,
   };
 
@@ -374,49 +235,9 @@ guide_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-present_report (TernWindow *self, TernReport *report)
-{
-  gtk_window_present (GTK_WINDOW (tern_report_dialog_new (GTK_WINDOW (self), report)));
-}
-
-static void
-on_history_told (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TernWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!tern_report_add_history_finish (TERN_REPORT (source), result, &error))
-    g_info ("The report is without the history: %s", error->message);
-  if (self->views)
-    present_report (self, TERN_REPORT (source));
-}
-
-static void
-add_readers (TernWindow *self, TernReport *report)
-{
-  GListModel *readers = G_LIST_MODEL (self->monitor);
-
-  for (guint i = 0; readers && i < g_list_model_get_n_items (readers); i++)
-    {
-      g_autoptr (TernReader) reader = g_list_model_get_item (readers, i);
-
-      tern_report_add_reader (report, reader);
-    }
-}
-
-/* Adds what is the same for every report, once, and shows it. */
-static void
 on_report_wanted (TernWindow *self, TernReport *report)
 {
-  gboolean complete = !g_set_object (&self->report, report);
-
-  if (!complete)
-    add_readers (self, report);
-  if (complete || self->ledger == NULL)
-    present_report (self, report);
-  else
-    tern_report_add_history_async (report, self->ledger, MOST_OPERATIONS, on_history_told,
-                                   g_object_ref (self));
+  tern_report_desk_present (self->desk, report);
 }
 
 static void
@@ -431,16 +252,10 @@ report_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 report_fault_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr (TernReport) report = tern_report_new ();
-  g_autoptr (GError) kind = NULL;
-  g_autoptr (GError) error = NULL;
   const char *key, *message;
 
   g_variant_get (parameter, "(&s&s)", &key, &message);
-  kind = lpa_error_new_from_key (key);
-  error = lpa_error_new (kind->domain, kind->code, lpa_error_get_figure (kind), "%s", message);
-  tern_report_set_error (report, error, LPA_STEP_NONE, LPA_CODE_USABLE_NOT_INVOLVED);
-  on_report_wanted (TERN_WINDOW (widget), report);
+  tern_report_desk_present_fault (TERN_WINDOW (widget)->desk, key, message);
 }
 
 static void
@@ -453,7 +268,7 @@ add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 take (TernWindow *self, const GValue *value)
 {
-  if (tern_add_page_take (self->add_page, self->selected, value))
+  if (tern_add_page_take (self->add_page, tern_window_get_selected (self), value))
     gtk_stack_set_visible_child_name (self->views, "add");
   else
     tern_toast (GTK_WIDGET (self->add_page),
@@ -464,21 +279,6 @@ static void
 paste_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   take (TERN_WINDOW (widget), NULL);
-}
-
-/* The one file of a drop that is a table, by its name. */
-static GFile *
-find_table (const GValue *value)
-{
-  static const char *const SUFFIXES[] = { ".csv", ".tsv", NULL };
-  GSList *files = G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) ? g_value_get_boxed (value) : NULL;
-  g_autofree char *name = files != NULL ? g_file_get_basename (files->data) : NULL;
-  g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
-
-  for (guint i = 0; lower != NULL && files->next == NULL && SUFFIXES[i] != NULL; i++)
-    if (g_str_has_suffix (lower, SUFFIXES[i]))
-      return files->data;
-  return NULL;
 }
 
 static void
@@ -499,7 +299,7 @@ open_order (TernWindow *self, GFile *file)
 static gboolean
 on_drop (TernWindow *self, const GValue *value)
 {
-  GFile *table = find_table (value);
+  GFile *table = tern_drop_find_table (value);
 
   if (table != NULL)
     open_order (self, table);
@@ -508,29 +308,10 @@ on_drop (TernWindow *self, const GValue *value)
   return TRUE;
 }
 
-/* Before the entries, which would put a message into the middle of a code. */
-static void
-accept_drops (TernWindow *self)
-{
-  GType types[] = { TERN_TYPE_PICTURE_BYTES, GDK_TYPE_FILE_LIST, G_TYPE_STRING };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-
-  tern_picture_bytes_register ();
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-}
-
 static void
 refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  TernWindow *self = TERN_WINDOW (widget);
-
-  if (get_euicc (self))
-    tern_card_page_refresh (self->card_page);
-  else
-    on_retry (self);
+  tern_cards_view_refresh (TERN_WINDOW (widget)->cards_view);
 }
 
 /* Made when it is wanted: asked about a window that was just closed, GTK 4.8 answers a screen
@@ -619,16 +400,11 @@ tern_window_dispose (GObject *object)
 {
   TernWindow *self = TERN_WINDOW (object);
 
-  if (self->card_rows)
-    gtk_list_box_bind_model (self->card_rows, NULL, NULL, NULL, NULL);
-  if (self->selected)
-    g_signal_handlers_disconnect_by_data (self->selected, self);
-  g_clear_object (&self->selected);
   g_clear_object (&self->courier);
   g_clear_object (&self->cards);
   g_clear_object (&self->monitor);
   g_clear_object (&self->ledger);
-  g_clear_object (&self->report);
+  g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_queue_clear_full (&self->waiting_codes, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
@@ -636,47 +412,36 @@ tern_window_dispose (GObject *object)
 }
 
 static void
-tern_window_class_init (TernWindowClass *klass)
+bind_template (GtkWidgetClass *widget_class)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = tern_window_dispose;
-  GTK_WINDOW_CLASS (klass)->close_request = tern_window_close_request;
-
   g_type_ensure (TERN_TYPE_ADD_PAGE);
-  g_type_ensure (TERN_TYPE_CARD_PAGE);
+  g_type_ensure (TERN_TYPE_CARDS_VIEW);
   g_type_ensure (TERN_TYPE_GUIDE_PAGE);
   g_type_ensure (TERN_TYPE_HISTORY_PAGE);
-  g_type_ensure (TERN_TYPE_NOTICE);
+  g_type_ensure (TERN_TYPE_MAIN_MENU);
   g_type_ensure (TERN_TYPE_ORDERS_PAGE);
   g_type_ensure (TERN_TYPE_STATUS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, TERN_RESOURCE_PATH "tern-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TernWindow, views);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, status_page);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_rows);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, warning);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_title);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_stack);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, card_page);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, reader_page);
-  gtk_widget_class_bind_template_child (widget_class, TernWindow, add_button);
+  gtk_widget_class_bind_template_child (widget_class, TernWindow, cards_view);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, guide_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, history_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, orders_page);
   gtk_widget_class_bind_template_child (widget_class, TernWindow, add_page);
+  gtk_widget_class_bind_template_callback (widget_class, focus_card);
   gtk_widget_class_bind_template_callback (widget_class, on_add_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_card_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_guide_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_guide_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_page_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_report_wanted);
   gtk_widget_class_bind_template_callback (widget_class, on_stage_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_folded);
-  gtk_widget_class_bind_template_callback (widget_class, on_retry);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
+}
 
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
   gtk_widget_class_install_action (widget_class, "win.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "win.guide", "s", guide_action);
   gtk_widget_class_install_action (widget_class, "win.history", NULL, history_action);
@@ -695,20 +460,38 @@ tern_window_class_init (TernWindowClass *klass)
 }
 
 static void
-tern_window_init (TernWindow *self)
+tern_window_class_init (TernWindowClass *klass)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  tern_wrap_buttons (GTK_WIDGET (self));
-  on_folded (self);
-  accept_drops (self);
-  self->settings = g_settings_new (TERN_APPLICATION_ID);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tern_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tern_window_close_request;
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+restore_size (TernWindow *self)
+{
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+tern_window_init (TernWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  tern_wrap_buttons (GTK_WIDGET (self));
+  g_signal_connect_swapped (tern_drop_accept (GTK_WIDGET (self)), "drop", G_CALLBACK (on_drop),
+                            self);
+  self->settings = g_settings_new (TERN_APPLICATION_ID);
+  self->desk = tern_report_desk_new (GTK_WINDOW (self));
+  restore_size (self);
   update_view (self);
-  select_item (self, NULL);
+  on_card_selected (self);
 }
 
 /**
@@ -734,6 +517,7 @@ tern_window_set_ledger (TernWindow *self, TernLedger *ledger)
   tern_history_page_set_ledger (self->history_page, ledger);
   tern_orders_page_set_ledger (self->orders_page, ledger);
   tern_add_page_set_ledger (self->add_page, ledger);
+  tern_report_desk_set_ledger (self->desk, ledger);
 }
 
 /* Without a ledger nobody knows which reports are whose, and none is sent by itself. */
@@ -745,7 +529,7 @@ hire_courier (TernWindow *self)
   if (self->ledger == NULL)
     return;
   self->courier = tern_courier_new (euiccs, self->ledger, NULL, NULL);
-  tern_card_page_set_courier (self->card_page, self->courier);
+  tern_cards_view_set_courier (self->cards_view, self->courier);
 }
 
 /**
@@ -760,13 +544,14 @@ tern_window_set_monitor (TernWindow *self, TernReaderMonitor *monitor)
   self->cards = tern_card_list_new (G_LIST_MODEL (monitor));
   tern_add_page_set_cards (self->add_page, self->cards);
   tern_orders_page_set_readers (self->orders_page, G_LIST_MODEL (monitor));
-  gtk_list_box_bind_model (self->card_rows, self->cards, make_row, NULL, NULL);
-  g_signal_connect_object (self->cards, "items-changed", G_CALLBACK (on_cards_changed), self,
+  tern_report_desk_set_readers (self->desk, G_LIST_MODEL (monitor));
+  tern_cards_view_set_cards (self->cards_view, self->cards);
+  g_signal_connect_object (self->cards, "items-changed", G_CALLBACK (update_view), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (monitor, "notify::service-state", G_CALLBACK (update_view), self,
                            G_CONNECT_SWAPPED);
   hire_courier (self);
-  on_cards_changed (self);
+  update_view (self);
 }
 
 /**
@@ -786,7 +571,7 @@ tern_window_set_practice_code (TernWindow *self, const char *code)
 void
 tern_window_set_warning (TernWindow *self, const char *sentence)
 {
-  tern_notice_set_text (self->warning, sentence);
+  tern_cards_view_set_warning (self->cards_view, sentence);
   tern_add_page_set_warning (self->add_page, sentence);
 }
 
@@ -820,5 +605,5 @@ tern_window_open_code (TernWindow *self, const char *text)
 TernCardItem *
 tern_window_get_selected (TernWindow *self)
 {
-  return self->selected;
+  return tern_cards_view_get_selected (self->cards_view);
 }

@@ -5,11 +5,13 @@
 
 #include "app/tern-card-details.h"
 #include "app/tern-card-page.h"
+#include "app/tern-cards-view.h"
 #include "app/tern-code-page.h"
 #include "app/tern-done-page.h"
 #include "app/tern-history-page.h"
 #include "app/tern-icon.h"
 #include "app/tern-installing-page.h"
+#include "app/tern-main-menu.h"
 #include "app/tern-not-done-page.h"
 #include "app/tern-notice.h"
 #include "app/tern-preferences.h"
@@ -305,10 +307,12 @@ main (int argc, char **argv)
     { "add-page", tern_add_page_new },
     { "card-details", tern_card_details_new },
     { "card-page", tern_card_page_new },
+    { "cards-view", tern_cards_view_new },
     { "code-page", tern_code_page_new },
     { "done-page", tern_done_page_new },
     { "history-page", tern_history_page_new },
     { "installing-page", tern_installing_page_new },
+    { "main-menu", tern_main_menu_new },
     { "not-done-page", tern_not_done_page_new },
     { "notice", tern_notice_new },
     { "preview-page", tern_preview_page_new },
