@@ -172,7 +172,8 @@ static char *
 dup_story (TernConnectDialog *self, const GError *error)
 {
   g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
-  g_autofree char *reached = tern_connector_dup_sentence (self->connector);
+  g_autofree char *reached =
+      tern_connection_dup_sentence (tern_connector_get_connection (self->connector));
   int tries = tern_connector_get_tries (self->connector);
   GString *text = g_string_new (reached);
 
@@ -204,7 +205,8 @@ show_running (TernConnectDialog *self, gboolean running)
 static void
 show_connected (TernConnectDialog *self)
 {
-  g_autofree char *sentence = tern_connector_dup_sentence (self->connector);
+  g_autofree char *sentence =
+      tern_connection_dup_sentence (tern_connector_get_connection (self->connector));
 
   gtk_window_set_title (GTK_WINDOW (self), C_ ("connect", "Connected"));
   gtk_label_set_text (self->sentence, sentence);

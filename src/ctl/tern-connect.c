@@ -364,7 +364,9 @@ tern_connect_run (TernConnect *self,
   tern_connector_set_roaming (self->connector, self->roaming);
   if (try (self, ctl, error))
     {
-      tern_printer_say (ctl->printer, "%s", tern_connector_get_reach_sentence (self->connector));
+      tern_printer_say (
+          ctl->printer, "%s",
+          tern_connection_get_reach_sentence (tern_connector_get_connection (self->connector)));
       return TRUE;
     }
   step = ctl->step;

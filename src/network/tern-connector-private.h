@@ -45,7 +45,6 @@ struct _TernConnector
 
 gboolean tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError **error);
 void tern_connector_emit_step (TernConnector *self, LpaStep step, LpaStepState state);
-char *tern_connector_dup_network (TernConnector *self) G_GNUC_WARN_UNUSED_RESULT;
 void tern_connector_emit_note (TernConnector *self, const char *nick, const char *sentence);
 
 G_END_DECLS

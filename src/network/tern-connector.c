@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network/tern-connector.h"
 
-#include <glib/gi18n-lib.h>
 #include <openssl/crypto.h>
 #include <string.h>
 
@@ -122,16 +121,6 @@ wipe (char *secret)
   g_free (secret);
 }
 
-static void
-connection_clear (TernConnection *self)
-{
-  g_free (self->operator);
-  g_free (self->technology);
-  g_free (self->apn);
-  g_free (self->interface);
-  *self = (TernConnection){ 0 };
-}
-
 /* One that waits for an answer that never came has failed for want of it. */
 static void
 close_operation (TernConnector *self)
@@ -164,7 +153,7 @@ tern_connector_finalize (GObject *object)
   g_free (self->apns_path);
   g_free (self->providers);
   g_free (self->server);
-  connection_clear (&self->connection);
+  tern_connection_clear (&self->connection);
   G_OBJECT_CLASS (tern_connector_parent_class)->finalize (object);
 }
 
@@ -400,7 +389,7 @@ tern_connector_run_async (TernConnector *self,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_check_cancellable (job, FALSE);
   self->running = TRUE;
-  connection_clear (&self->connection);
+  tern_connection_clear (&self->connection);
   g_ptr_array_set_size (self->candidates, 0);
   g_task_run_in_thread (job, work);
 }
@@ -486,69 +475,4 @@ int
 tern_connector_get_tries (TernConnector *self)
 {
   return self->tries;
-}
-
-/**
- * tern_connector_dup_network: (skip)
- * @self: a connector, once a network has taken the profile in
- *
- * Returns: (transfer full): which, and how well, for people
- */
-char *
-tern_connector_dup_network (TernConnector *self)
-{
-  const TernConnection *connection = &self->connection;
-  const char *name = connection->operator;
-  g_autofree char *how =
-      connection->technology != NULL
-          /* Translators: technology and strength of the signal, such as “LTE, 60 %” */
-          ? g_strdup_printf (C_ ("network", "%s, %u %%"), connection->technology,
-                             connection->signal)
-          : g_strdup_printf (C_ ("network", "%u %%"), connection->signal);
-
-  if (connection->roaming)
-    /* Translators: first the network’s name, then technology and strength of the signal */
-    return g_strdup_printf (C_ ("network", "Registered with %s, roaming (%s)."), name, how);
-  return g_strdup_printf (C_ ("network", "Registered with %s (%s)."), name, how);
-}
-
-/**
- * tern_connector_get_reach_sentence:
- * @self: a connector that has connected
- *
- * Returns: (transfer none): how far the connection goes, for people
- */
-const char *
-tern_connector_get_reach_sentence (TernConnector *self)
-{
-  static const char *const reaches[] = {
-    [TERN_REACH_UNKNOWN] = NC_ ("network", "Connected. Whether the Internet answers was not "
-                                           "looked into."),
-    [TERN_REACH_NONE] = NC_ ("network", "Nothing comes back from the Internet."),
-    [TERN_REACH_PORTAL] = NC_ ("network", "The provider shows a page of its own first."),
-    [TERN_REACH_INTERNET] = NC_ ("network", "Connected, and the Internet answers."),
-  };
-
-  return g_dpgettext2 (GETTEXT_PACKAGE, "network", reaches[self->connection.reach]);
-}
-
-/**
- * tern_connector_dup_sentence:
- * @self: a connector that does not run
- *
- * Returns: (transfer full) (nullable): how far it came, for people; %NULL if no network has taken
- * the profile in
- */
-char *
-tern_connector_dup_sentence (TernConnector *self)
-{
-  g_autofree char *network = NULL;
-
-  if (self->connection.operator== NULL)
-    return NULL;
-  network = tern_connector_dup_network (self);
-  if (self->connection.interface == NULL || self->connection.reach == TERN_REACH_NONE ||
-      self->connection.reach == TERN_REACH_PORTAL)
-    return g_steal_pointer (&network);
-  return g_strdup_printf ("%s %s", network, tern_connector_get_reach_sentence (self));
 }

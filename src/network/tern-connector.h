@@ -4,9 +4,9 @@
 #include "lpa/lpa-card-memory.h"
 #include "lpa/lpa-euicc.h"
 #include "network/tern-apn.h"
+#include "network/tern-connection.h"
 #include "network/tern-modem-powers.h"
 #include "network/tern-modem-rung.h"
-#include "network/tern-reach.h"
 
 G_BEGIN_DECLS
 
@@ -77,29 +77,6 @@ typedef struct
   const TernConnectorBounds *bounds;
 } TernConnectorSetup;
 
-/**
- * TernConnection:
- * @operator: (nullable): name of the network, or its codes
- * @technology: (nullable): such as `LTE`
- * @signal: per cent
- * @roaming: whether the network is a foreign one
- * @apn: (nullable): the access point
- * @interface: (nullable): the network interface
- * @reach: how far it goes
- *
- * What came about, as far as it did.
- */
-typedef struct
-{
-  char *operator;
-  char *technology;
-  guint signal;
-  gboolean roaming;
-  char *apn;
-  char *interface;
-  TernReach reach;
-} TernConnection;
-
 #define TERN_TYPE_CONNECTOR (tern_connector_get_type ())
 G_DECLARE_FINAL_TYPE (TernConnector, tern_connector, TERN, CONNECTOR, GObject)
 
@@ -132,8 +109,6 @@ gboolean tern_connector_run_finish (TernConnector *self, GAsyncResult *result, G
 
 LpaStep tern_connector_get_step (TernConnector *self);
 const TernConnection *tern_connector_get_connection (TernConnector *self);
-const char *tern_connector_get_reach_sentence (TernConnector *self);
-char *tern_connector_dup_sentence (TernConnector *self) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *tern_connector_get_apns (TernConnector *self);
 int tern_connector_get_tries (TernConnector *self);
 gboolean tern_connector_is_question (const GError *error);

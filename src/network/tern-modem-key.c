@@ -7,12 +7,10 @@
 
 #include "lpa/lpa-error.h"
 #ifdef TERN_HAVE_MODEMS
-#include <libmm-glib.h>
 #include <openssl/crypto.h>
-#endif
 
-/* A modem that restarts its SIM after the code takes its time. */
-#define CALL_MILLISECONDS 60000
+#include "network/tern-modem-code.h"
+#endif
 
 /* Lengths of codes, in digits (3GPP TS 31.101 9, TS 22.022). */
 typedef struct
@@ -122,107 +120,20 @@ turn_free (gpointer data)
   g_free (turn);
 }
 
-/* How each kind is asked for, and how a wrong code is named. */
-typedef struct
-{
-  const char *interface;
-  const char *name;
-  LpaNetworkError refusal;
-  const char *figure;
-} Method;
-
-static const Method methods[] = {
-  [TERN_MODEM_KEY_PIN] = { MM_DBUS_INTERFACE_SIM, "SendPin", LPA_NETWORK_ERROR_PIN, "pin/wrong" },
-  [TERN_MODEM_KEY_PUK] = { MM_DBUS_INTERFACE_SIM, "SendPuk", LPA_NETWORK_ERROR_PUK, "puk/wrong" },
-  [TERN_MODEM_KEY_DEVICE] = { MM_DBUS_INTERFACE_MODEM_MODEM3GPP, "DisableFacilityLock",
-                              LPA_NETWORK_ERROR_LOCKED, "locked/wrong" },
-};
-
-/* What ModemManager's errors mean here, the first that matches. */
-static gboolean
-is_wrong (const GError *error)
-{
-  return g_error_matches (error, MM_MOBILE_EQUIPMENT_ERROR,
-                          MM_MOBILE_EQUIPMENT_ERROR_INCORRECT_PASSWORD) ||
-         g_error_matches (error, MM_MOBILE_EQUIPMENT_ERROR, MM_MOBILE_EQUIPMENT_ERROR_SIM_PUK);
-}
-
-static gboolean
-is_not_permitted (const GError *error)
-{
-  return g_error_matches (error, MM_CORE_ERROR, MM_CORE_ERROR_UNAUTHORIZED) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED);
-}
-
-static gboolean
-is_gone (const GError *error)
-{
-  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY);
-}
-
-static GError *
-translate (TernModemKeyKind kind, GError *failed)
-{
-  g_autoptr (GError) error = failed;
-  LpaNetworkError code = methods[kind].refusal;
-  const char *figure = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_steal_pointer (&error);
-  if (is_wrong (error))
-    figure = methods[kind].figure;
-  else if (is_not_permitted (error))
-    code = LPA_NETWORK_ERROR_NOT_PERMITTED;
-  else if (is_gone (error))
-    code = LPA_NETWORK_ERROR_NO_MODEM;
-  else if (kind == TERN_MODEM_KEY_DEVICE)
-    figure = "locked/no-entry";
-  return lpa_error_new (LPA_NETWORK_ERROR, (int) code, figure, "%s", error->message);
-}
-
-/* Made anew for each call: the code goes with it. */
-static GVariant *
-new_arguments (const Turn *turn)
-{
-  if (turn->kind == TERN_MODEM_KEY_DEVICE)
-    return g_variant_new ("((us))", turn->facility, turn->code);
-  if (turn->kind == TERN_MODEM_KEY_PUK)
-    return g_variant_new ("(ss)", turn->code, turn->new_pin);
-  return g_variant_new ("(s)", turn->code);
-}
-
-static gboolean
-send (GDBusConnection *bus, const Turn *turn, GCancellable *cancellable, GError **error)
-{
-  const Method *method = &methods[turn->kind];
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-      bus, MM_DBUS_SERVICE, turn->path, method->interface, method->name, new_arguments (turn), NULL,
-      G_DBUS_CALL_FLAGS_NO_AUTO_START | G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
-      CALL_MILLISECONDS, cancellable, error);
-
-  return reply != NULL;
-}
-
 static void
 turn_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Turn *turn = data;
+  const TernModemCode code = { turn->kind, turn->path, turn->facility, turn->code, turn->new_pin };
   GError *error = NULL;
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, cancellable, &error);
 
-  /* Until somebody names them, GDBus does not know ModemManager's errors. */
-  mm_core_error_quark ();
-  mm_mobile_equipment_error_quark ();
   if (bus != NULL)
     g_dbus_connection_set_exit_on_close (bus, FALSE);
-  if (bus != NULL && send (bus, turn, cancellable, &error))
+  if (bus != NULL && tern_modem_code_send (&code, bus, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, translate (turn->kind, error));
+    g_task_return_error (task, error);
 }
 
 static Turn *

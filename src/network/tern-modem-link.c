@@ -93,18 +93,6 @@ tern_modem_link_get_device (TernModemLink *self)
 }
 
 /**
- * tern_modem_link_get_manager:
- * @self: a link
- *
- * Returns: (transfer none): ModemManager
- */
-MMManager *
-tern_modem_link_get_manager (TernModemLink *self)
-{
-  return self->manager;
-}
-
-/**
  * tern_modem_link_is_served:
  * @self: a link
  *
@@ -176,18 +164,6 @@ tern_modem_link_dup_cellular (TernModemLink *self, guint milliseconds)
   if (cellular != NULL)
     g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (cellular), (int) milliseconds);
   return cellular;
-}
-
-/**
- * tern_modem_link_get_sim:
- * @self: a link
- *
- * Returns: (transfer none) (nullable): the SIM that the modem showed when it was last looked at
- */
-MMSim *
-tern_modem_link_get_sim (TernModemLink *self)
-{
-  return self->sim;
 }
 
 static void
@@ -341,19 +317,4 @@ tern_modem_link_wait (TernModemLink *self,
   Wait wait = { self, test, data };
 
   return tern_wait (milliseconds, test_view, &wait, cancellable);
-}
-
-/**
- * tern_modem_link_dup_port:
- * @self: a link
- *
- * Returns: (transfer full) (nullable): name of the device node by which the modem is controlled,
- * without folder
- */
-char *
-tern_modem_link_dup_port (TernModemLink *self)
-{
-  g_autoptr (MMObject) object = find_object (self);
-
-  return object != NULL ? mm_modem_dup_primary_port (mm_object_peek_modem (object)) : NULL;
 }

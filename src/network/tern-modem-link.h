@@ -27,12 +27,10 @@ void tern_modem_link_free (TernModemLink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernModemLink, tern_modem_link_free)
 
 const char *tern_modem_link_get_device (TernModemLink *self);
-MMManager *tern_modem_link_get_manager (TernModemLink *self);
 gboolean tern_modem_link_is_served (TernModemLink *self);
 MMModem *tern_modem_link_dup_modem (TernModemLink *self,
                                     guint milliseconds,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-MMSim *tern_modem_link_get_sim (TernModemLink *self);
 MMModem3gpp *tern_modem_link_dup_cellular (TernModemLink *self,
                                            guint milliseconds) G_GNUC_WARN_UNUSED_RESULT;
 TernModemView *tern_modem_link_look (TernModemLink *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -41,6 +39,5 @@ gboolean tern_modem_link_wait (TernModemLink *self,
                                TernModemTest test,
                                gpointer data,
                                GCancellable *cancellable);
-char *tern_modem_link_dup_port (TernModemLink *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -71,7 +71,7 @@ test_home (NetworkLab *lab, gconstpointer data)
   g_assert_cmpstr (connection->apn, ==, "internet");
   g_assert_cmpstr (connection->interface, ==, "wwan0");
   g_assert_cmpint (connection->reach, ==, TERN_REACH_INTERNET);
-  sentence = tern_connector_dup_sentence (connector);
+  sentence = tern_connection_dup_sentence (tern_connector_get_connection (connector));
   g_assert_cmpstr (sentence, ==,
                    "Registered with Net (LTE, 60 %). Connected, and the Internet answers.");
   assert_connections (lab, "Trip|" NEW_ICCID "|internet|any|any\n");
@@ -107,7 +107,7 @@ test_end (NetworkLab *lab, gconstpointer data)
   run_and_fail (lab, connector, ends[i].code, ends[i].figure);
   assert_events (lab,
                  ends[i].found ? REGISTERED " registered:failed" : SEARCH " network-found:failed");
-  g_assert_null (tern_connector_dup_sentence (connector));
+  g_assert_null (tern_connection_dup_sentence (tern_connector_get_connection (connector)));
   assert_connections (lab, "");
 }
 
@@ -120,7 +120,7 @@ test_roaming (NetworkLab *lab, gconstpointer data)
   fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=roaming");
   run_and_succeed (lab, connector);
   g_assert_true (tern_connector_get_connection (connector)->roaming);
-  sentence = tern_connector_dup_sentence (connector);
+  sentence = tern_connection_dup_sentence (tern_connector_get_connection (connector));
   g_assert_true (
       g_str_has_prefix (sentence, "Registered with Net, roaming (LTE, 60 %). Connected"));
 }
@@ -232,7 +232,7 @@ test_fault (NetworkLab *lab, gconstpointer data)
   fake_lab_tell (lab->bus, "unplug laptop");
   fake_lab_tell (lab->bus, "plug laptop");
   run_and_fail (lab, connector, faults[i].code, NULL);
-  sentence = tern_connector_dup_sentence (connector);
+  sentence = tern_connection_dup_sentence (tern_connector_get_connection (connector));
   g_assert_cmpstr (sentence, ==, "Registered with Net (LTE, 60 %).");
   if (g_str_has_prefix (faults[i].facts, "reach"))
     assert_connections (lab, "Trip|" NEW_ICCID "|internet|any|any\n");
@@ -261,7 +261,7 @@ test_not_looked (NetworkLab *lab, gconstpointer data)
   network_lab_tell (lab, "check=no");
   run_and_succeed (lab, connector);
   g_assert_cmpint (tern_connector_get_connection (connector)->reach, ==, TERN_REACH_UNKNOWN);
-  sentence = tern_connector_dup_sentence (connector);
+  sentence = tern_connection_dup_sentence (tern_connector_get_connection (connector));
   g_assert_nonnull (strstr (sentence, "was not looked into"));
 }
 
