@@ -1,79 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network/tern-data-session.h"
 
-#include <NetworkManager.h>
 #include <sys/socket.h>
 
 #include "lpa/lpa-error.h"
+#include "network/tern-call.h"
+#include "network/tern-data-undo.h"
+#include "network/tern-network-client.h"
 #include "network/tern-refusal.h"
 #include "network/tern-wait.h"
 
-#define LEAVE_MILLISECONDS 2000
-
+/* @done: to be undone when the connection fails. */
 struct _TernDataSession
 {
   NMClient *client;
   NMDevice *device;
   NMActiveConnection *active;
-  char *made;
+  TernDataUndo done;
   NMDeviceStateReason reason;
 };
-
-/* One call of libnm's, waited for. */
-typedef struct
-{
-  GAsyncResult *result;
-} Call;
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ((Call *) data)->result = g_object_ref (result);
-}
-
-static gboolean
-is_done (gpointer data)
-{
-  return ((const Call *) data)->result != NULL;
-}
-
-/* libnm answers every call, if only with its cancellable's error. */
-static void
-await (Call *call)
-{
-  while (!is_done (call))
-    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
-}
-
-static gboolean
-is_gone (gpointer data)
-{
-  return *(GObject **) data == NULL;
-}
-
-/* Not the blocking way, which does not come back when it is cancelled while it begins. */
-static NMClient *
-make_client (GDBusConnection *bus, guint milliseconds, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GCancellable) stop = g_cancellable_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GObject) source = NULL;
-  Call call = { NULL };
-  GObject *client;
-
-  g_async_initable_new_async (NM_TYPE_CLIENT, G_PRIORITY_DEFAULT, stop, on_done, &call,
-                              NM_CLIENT_DBUS_CONNECTION, bus, NULL);
-  if (!tern_wait (milliseconds, is_done, &call, cancellable))
-    g_cancellable_cancel (stop);
-  await (&call);
-  result = call.result;
-  source = g_async_result_get_source_object (result);
-  client = g_async_initable_new_finish (G_ASYNC_INITABLE (source), result, NULL);
-  if (client == NULL && !g_cancellable_set_error_if_cancelled (cancellable, error))
-    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MANAGER, NULL,
-                   "NetworkManager does not say what there is");
-  return client != NULL ? NM_CLIENT (client) : NULL;
-}
 
 /**
  * tern_data_session_new:
@@ -90,16 +35,15 @@ tern_data_session_new (GDBusConnection *bus,
                        GCancellable *cancellable,
                        GError **error)
 {
-  g_autoptr (TernDataSession) self = g_new0 (TernDataSession, 1);
+  NMClient *client = tern_network_client_new (bus, milliseconds, cancellable, error);
+  TernDataSession *self;
 
-  self->client = make_client (bus, milliseconds, cancellable, error);
-  if (self->client == NULL)
+  if (client == NULL)
     return NULL;
-  if (nm_client_get_nm_running (self->client))
-    return g_steal_pointer (&self);
-  lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MANAGER, NULL,
-                 "NetworkManager is not on the bus");
-  return NULL;
+  self = g_new0 (TernDataSession, 1);
+  self->client = client;
+  self->done.client = client;
+  return self;
 }
 
 static void
@@ -117,20 +61,10 @@ forget_device (TernDataSession *self)
 void
 tern_data_session_free (TernDataSession *self)
 {
-  GObject *busy = NULL;
-
   forget_device (self);
+  tern_data_undo_forget (&self->done);
   g_clear_object (&self->active);
-  g_clear_pointer (&self->made, g_free);
-  if (self->client != NULL)
-    {
-      busy = nm_client_get_context_busy_watcher (self->client);
-      g_object_add_weak_pointer (busy, (gpointer *) &busy);
-      g_clear_object (&self->client);
-      tern_wait (LEAVE_MILLISECONDS, is_gone, &busy, NULL);
-      if (busy != NULL)
-        g_object_remove_weak_pointer (busy, (gpointer *) &busy);
-    }
+  tern_network_client_free (self->client);
   g_free (self);
 }
 
@@ -215,22 +149,6 @@ tern_data_session_find_modem (TernDataSession *self,
   return FALSE;
 }
 
-/* The connection that is kept for this profile and no other. */
-static NMRemoteConnection *
-find_connection (TernDataSession *self, const char *iccid)
-{
-  const GPtrArray *connections = nm_client_get_connections (self->client);
-
-  for (guint i = 0; i < connections->len; i++)
-    {
-      NMSettingGsm *gsm = nm_connection_get_setting_gsm (connections->pdata[i]);
-
-      if (gsm != NULL && g_strcmp0 (nm_setting_gsm_get_sim_id (gsm), iccid) == 0)
-        return connections->pdata[i];
-    }
-  return NULL;
-}
-
 /**
  * tern_data_session_dup_apn:
  * @self: a session
@@ -243,7 +161,7 @@ find_connection (TernDataSession *self, const char *iccid)
 char *
 tern_data_session_dup_apn (TernDataSession *self, const char *iccid, gboolean *roaming)
 {
-  NMRemoteConnection *kept = find_connection (self, iccid);
+  NMRemoteConnection *kept = tern_data_plan_find_kept (self->client, iccid);
   NMSettingGsm *gsm = kept != NULL ? nm_connection_get_setting_gsm (NM_CONNECTION (kept)) : NULL;
 
   if (gsm == NULL)
@@ -252,100 +170,84 @@ tern_data_session_dup_apn (TernDataSession *self, const char *iccid, gboolean *r
   return g_strdup (nm_setting_gsm_get_apn (gsm) ? nm_setting_gsm_get_apn (gsm) : "");
 }
 
-static NMConnection *
-make_connection (const TernDataPlan *plan, const char *uuid)
-{
-  NMConnection *connection = nm_simple_connection_new ();
-  NMSetting *common = nm_setting_connection_new ();
-  NMSetting *gsm = nm_setting_gsm_new ();
-
-  g_object_set (common, NM_SETTING_CONNECTION_ID, plan->name, NM_SETTING_CONNECTION_UUID, uuid,
-                NM_SETTING_CONNECTION_TYPE, NM_SETTING_GSM_SETTING_NAME,
-                NM_SETTING_CONNECTION_AUTOCONNECT, TRUE, NULL);
-  g_object_set (gsm, NM_SETTING_GSM_APN, plan->apn->name, NM_SETTING_GSM_USERNAME,
-                plan->apn->username, NM_SETTING_GSM_PASSWORD, plan->apn->password,
-                NM_SETTING_GSM_SIM_ID, plan->iccid, NM_SETTING_GSM_HOME_ONLY, !plan->roaming, NULL);
-  nm_connection_add_setting (connection, common);
-  nm_connection_add_setting (connection, gsm);
-  return connection;
-}
-
 /* Is not cancelled half-way: what it made would stay behind. */
 static gboolean
-add_and_activate (TernDataSession *self, const TernDataPlan *plan, GError **error)
+add_and_activate (TernDataSession *self,
+                  const TernDataPlan *plan,
+                  guint milliseconds,
+                  GError **error)
 {
+  g_autoptr (TernCall) call = tern_call_new ();
   g_autoptr (NMConnection) connection = NULL;
   g_autoptr (GError) failed = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  Call call = { NULL };
+  GAsyncResult *result;
 
-  g_free (self->made);
-  self->made = nm_utils_uuid_generate ();
-  connection = make_connection (plan, self->made);
-  nm_client_add_and_activate_connection_async (self->client, connection, self->device, NULL, NULL,
-                                               on_done, &call);
-  await (&call);
-  result = call.result;
-  self->active = nm_client_add_and_activate_connection_finish (self->client, call.result, &failed);
-  /* One of libnm's own says that it is over already; any other that it was never made. */
-  if (failed != NULL && failed->domain != NM_CLIENT_ERROR)
-    g_clear_pointer (&self->made, g_free);
+  self->done.made = nm_utils_uuid_generate ();
+  connection = tern_data_plan_make_connection (plan, self->done.made);
+  nm_client_add_and_activate_connection_async (self->client, connection, self->device, NULL,
+                                               tern_call_get_cancellable (call), tern_call_done,
+                                               tern_call_acquire (call));
+  result = tern_call_await (call, milliseconds, NULL, &failed);
+  if (result != NULL)
+    self->active = nm_client_add_and_activate_connection_finish (self->client, result, &failed);
+  /* One of libnm's own says that it is over already, and that it was stopped nothing; any other
+   * that it was never made. */
+  if (failed != NULL && failed->domain != NM_CLIENT_ERROR && failed->domain != G_IO_ERROR)
+    g_clear_pointer (&self->done.made, g_free);
   if (failed != NULL)
     g_propagate_error (error, g_steal_pointer (&failed));
   return self->active != NULL;
 }
 
 static gboolean
-update (NMRemoteConnection *kept,
+update (TernDataSession *self,
+        NMRemoteConnection *kept,
         const TernDataPlan *plan,
+        guint milliseconds,
         GCancellable *cancellable,
         GError **error)
 {
-  NMSettingGsm *gsm = nm_connection_get_setting_gsm (NM_CONNECTION (kept));
-  g_autoptr (GAsyncResult) result = NULL;
-  Call call = { NULL };
-
-  g_object_set (gsm, NM_SETTING_GSM_HOME_ONLY, !plan->roaming, NULL);
-  if (plan->apn != NULL)
-    g_object_set (gsm, NM_SETTING_GSM_APN, plan->apn->name, NM_SETTING_GSM_USERNAME,
-                  plan->apn->username, NM_SETTING_GSM_PASSWORD, plan->apn->password, NULL);
-  nm_remote_connection_commit_changes_async (kept, TRUE, cancellable, on_done, &call);
-  await (&call);
-  result = call.result;
-  return nm_remote_connection_commit_changes_finish (kept, result, error);
+  tern_data_undo_note_change (&self->done, kept);
+  tern_data_plan_apply (plan, NM_CONNECTION (kept));
+  return tern_data_undo_commit (kept, milliseconds, cancellable, error);
 }
 
 static gboolean
 activate (TernDataSession *self,
           NMRemoteConnection *kept,
+          guint milliseconds,
           GCancellable *cancellable,
           GError **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  Call call = { NULL };
+  g_autoptr (TernCall) call = tern_call_new ();
+  GAsyncResult *result;
 
   nm_client_activate_connection_async (self->client, NM_CONNECTION (kept), self->device, NULL,
-                                       cancellable, on_done, &call);
-  await (&call);
-  result = call.result;
-  self->active = nm_client_activate_connection_finish (self->client, result, error);
+                                       tern_call_get_cancellable (call), tern_call_done,
+                                       tern_call_acquire (call));
+  result = tern_call_await (call, milliseconds, cancellable, error);
+  if (result != NULL)
+    self->active = nm_client_activate_connection_finish (self->client, result, error);
+  g_set_object (&self->done.active, self->active);
   return self->active != NULL;
 }
 
 static gboolean
-start (TernDataSession *self, const TernDataPlan *plan, GCancellable *cancellable, GError **error)
+start (TernDataSession *self,
+       const TernDataPlan *plan,
+       guint milliseconds,
+       GCancellable *cancellable,
+       GError **error)
 {
-  NMRemoteConnection *kept = find_connection (self, plan->iccid);
-  gboolean roaming = FALSE;
-  g_autofree char *apn = tern_data_session_dup_apn (self, plan->iccid, &roaming);
+  NMRemoteConnection *kept = tern_data_plan_find_kept (self->client, plan->iccid);
 
   self->reason = NM_DEVICE_STATE_REASON_NONE;
   g_clear_object (&self->active);
   if (kept == NULL)
-    return add_and_activate (self, plan, error);
-  return ((plan->apn == NULL && roaming == plan->roaming) ||
-          update (kept, plan, cancellable, error)) &&
-         activate (self, kept, cancellable, error);
+    return add_and_activate (self, plan, milliseconds, error);
+  return (tern_data_plan_is_met (plan, NM_CONNECTION (kept)) ||
+          update (self, kept, plan, milliseconds, cancellable, error)) &&
+         activate (self, kept, milliseconds, cancellable, error);
 }
 
 /* What has left the bus belongs to no client any more, whatever it said last. */
@@ -367,80 +269,40 @@ has_ended (gpointer data)
 {
   TernDataSession *self = data;
 
-  return is_active (self) || !is_on_the_bus (self->active) ||
+  return is_active (self) || !is_on_the_bus (self->active) || !is_on_the_bus (self->device) ||
          nm_active_connection_get_state (self->active) == NM_ACTIVE_CONNECTION_STATE_DEACTIVATED ||
          self->reason == NM_DEVICE_STATE_REASON_NO_SECRETS ||
          !nm_client_get_nm_running (self->client);
 }
 
+/* A connection that is there as planned is not begun again, which would break it. */
 static gboolean
-is_made (gpointer data)
+is_there_already (TernDataSession *self, const TernDataPlan *plan)
 {
-  const TernDataSession *self = data;
+  NMRemoteConnection *kept = tern_data_plan_find_kept (self->client, plan->iccid);
+  NMActiveConnection *active = nm_device_get_active_connection (self->device);
 
-  return nm_client_get_connection_by_uuid (self->client, self->made) != NULL;
-}
-
-/* What has failed leaves nothing behind that would fail again by itself. libnm shows what was made
- * a little later than its activation. */
-static void
-withdraw (TernDataSession *self)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (NMRemoteConnection) made = NULL;
-  Call call = { NULL };
-
-  if (self->made == NULL)
-    return;
-  tern_wait (LEAVE_MILLISECONDS, is_made, self, NULL);
-  made = nm_client_get_connection_by_uuid (self->client, self->made);
-  g_clear_pointer (&self->made, g_free);
-  if (made == NULL)
-    return;
-  g_object_ref (made);
-  nm_remote_connection_delete_async (made, NULL, on_done, &call);
-  await (&call);
-  result = call.result;
-  nm_remote_connection_delete_finish (made, result, NULL);
-}
-
-static gboolean
-is_refused_right (const GError *error)
-{
-  g_autofree char *name = g_dbus_error_get_remote_error (error);
-
-  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED) ||
-         g_error_matches (error, NM_MANAGER_ERROR, NM_MANAGER_ERROR_PERMISSION_DENIED) ||
-         g_error_matches (error, NM_SETTINGS_ERROR, NM_SETTINGS_ERROR_PERMISSION_DENIED) ||
-         (name != NULL && g_str_has_suffix (name, ".PermissionDenied"));
+  if (kept == NULL || active == NULL || nm_active_connection_get_connection (active) != kept ||
+      !tern_data_plan_is_met (plan, NM_CONNECTION (kept)))
+    return FALSE;
+  g_set_object (&self->active, active);
+  return is_active (self);
 }
 
 /* The connection did not begin at all, or was over before that was heard. */
 static void
-translate (TernDataSession *self, GError *failed, GError **error)
+translate (TernDataSession *self, GError *failed, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GError) reason = failed;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return;
   if (self->reason != NM_DEVICE_STATE_REASON_NONE)
-    {
-      g_propagate_error (error, tern_refusal_from_device (self->reason));
-      g_error_free (failed);
-      return;
-    }
-  if (!is_on_the_bus (self->device))
-    {
-      set_no_device_error (self, error);
-      g_error_free (failed);
-      return;
-    }
-  if (g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, failed);
-      return;
-    }
-  lpa_error_set (error, LPA_NETWORK_ERROR,
-                 is_refused_right (failed) ? LPA_NETWORK_ERROR_NOT_PERMITTED
-                                           : LPA_NETWORK_ERROR_REFUSED,
-                 NULL, "NetworkManager: %s", failed->message);
-  g_error_free (failed);
+    g_propagate_error (error, tern_refusal_from_device (self->reason));
+  else if (!is_on_the_bus (self->device))
+    set_no_device_error (self, error);
+  else
+    g_propagate_error (error, tern_refusal_from_call (reason));
 }
 
 static void
@@ -469,7 +331,7 @@ set_failure (TernDataSession *self, GCancellable *cancellable, GError **error)
  * @error: return location for an error of %LPA_NETWORK_ERROR or %G_IO_ERROR_CANCELLED
  *
  * Makes the connection, or uses the one that is kept for the profile, and waits for it. One that
- * was made and fails is removed again.
+ * was made and fails, or is cancelled, is removed again; one that was changed is changed back.
  *
  * Returns: whether it came about
  */
@@ -482,16 +344,18 @@ tern_data_session_connect (TernDataSession *self,
 {
   g_autoptr (GError) failed = NULL;
 
-  if (!start (self, plan, cancellable, &failed))
-    {
-      translate (self, g_steal_pointer (&failed), error);
-      withdraw (self);
-      return FALSE;
-    }
-  if (tern_wait (milliseconds, has_ended, self, cancellable) && is_active (self))
+  if (is_there_already (self, plan))
     return TRUE;
-  set_failure (self, cancellable, error);
-  withdraw (self);
+  if (!start (self, plan, milliseconds, cancellable, &failed))
+    translate (self, g_steal_pointer (&failed), cancellable, error);
+  else if (!tern_wait (milliseconds, has_ended, self, cancellable) || !is_active (self))
+    set_failure (self, cancellable, error);
+  else
+    {
+      tern_data_undo_forget (&self->done);
+      return TRUE;
+    }
+  tern_data_undo_run (&self->done);
   return FALSE;
 }
 
@@ -513,15 +377,16 @@ is_reaching (gpointer data)
 }
 
 static void
-ask (TernDataSession *self, GCancellable *cancellable)
+ask (TernDataSession *self, guint milliseconds, GCancellable *cancellable)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  Call call = { NULL };
+  g_autoptr (TernCall) call = tern_call_new ();
+  GAsyncResult *result;
 
-  nm_client_check_connectivity_async (self->client, cancellable, on_done, &call);
-  await (&call);
-  result = call.result;
-  nm_client_check_connectivity_finish (self->client, result, NULL);
+  nm_client_check_connectivity_async (self->client, tern_call_get_cancellable (call),
+                                      tern_call_done, tern_call_acquire (call));
+  result = tern_call_await (call, milliseconds, cancellable, NULL);
+  if (result != NULL)
+    nm_client_check_connectivity_finish (self->client, result, NULL);
 }
 
 /**
@@ -539,7 +404,7 @@ tern_data_session_get_reach (TernDataSession *self, guint milliseconds, GCancell
   if (!nm_client_connectivity_check_get_available (self->client) ||
       !nm_client_connectivity_check_get_enabled (self->client))
     return TERN_REACH_UNKNOWN;
-  ask (self, cancellable);
+  ask (self, milliseconds, cancellable);
   tern_wait (milliseconds, is_reaching, self, cancellable);
   return look (self);
 }

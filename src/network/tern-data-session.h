@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "network/tern-apn.h"
+#include "network/tern-data-plan.h"
 #include "network/tern-reach.h"
 
 G_BEGIN_DECLS
@@ -15,23 +15,6 @@ G_BEGIN_DECLS
  * thread-default main context.
  */
 typedef struct _TernDataSession TernDataSession;
-
-/**
- * TernDataPlan:
- * @name: what the connection is called, for people
- * @iccid: the profile that it is for
- * @apn: (nullable): the access point; %NULL keeps that of the connection there is
- * @roaming: whether it may use foreign networks
- *
- * What a connection is to be like.
- */
-typedef struct
-{
-  const char *name;
-  const char *iccid;
-  const TernApn *apn;
-  gboolean roaming;
-} TernDataPlan;
 
 TernDataSession *tern_data_session_new (GDBusConnection *bus,
                                         guint milliseconds,

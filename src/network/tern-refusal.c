@@ -105,3 +105,32 @@ tern_refusal_from_device (NMDeviceStateReason reason)
   return lpa_error_new (LPA_NETWORK_ERROR, row != NULL ? row->code : LPA_NETWORK_ERROR_REFUSED,
                         NULL, "NetworkManager gives the reason %d", (int) reason);
 }
+
+static gboolean
+is_refused_right (const GError *error)
+{
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
+
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED) ||
+         g_error_matches (error, NM_MANAGER_ERROR, NM_MANAGER_ERROR_PERMISSION_DENIED) ||
+         g_error_matches (error, NM_SETTINGS_ERROR, NM_SETTINGS_ERROR_PERMISSION_DENIED) ||
+         (name != NULL && g_str_has_suffix (name, ".PermissionDenied"));
+}
+
+/**
+ * tern_refusal_from_call:
+ * @failed: what libnm says of a call that nobody cancelled
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+tern_refusal_from_call (const GError *failed)
+{
+  LpaNetworkError code = LPA_NETWORK_ERROR_REFUSED;
+
+  if (g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    code = LPA_NETWORK_ERROR_NO_ANSWER;
+  else if (is_refused_right (failed))
+    code = LPA_NETWORK_ERROR_NOT_PERMITTED;
+  return lpa_error_new (LPA_NETWORK_ERROR, (int) code, NULL, "NetworkManager: %s", failed->message);
+}
