@@ -24,6 +24,8 @@ struct _TernApplication
   TernReaderMonitor *monitor;
   TernDemo *demo;
   gboolean demo_wanted;
+  gboolean opening;
+  char *warning;
 };
 
 G_DEFINE_FINAL_TYPE (TernApplication, tern_application, ADW_TYPE_APPLICATION)
@@ -125,28 +127,39 @@ dup_warning (const Opening *opening)
 
 static void start_demo (TernApplication *self);
 
+/* What there is to show, to the window that is there now. */
+static void
+furnish_window (TernApplication *self)
+{
+  if (self->window == NULL || self->monitor == NULL)
+    return;
+  if (self->setup->journal)
+    tern_window_set_ledger (self->window, TERN_LEDGER (self->setup->journal));
+  tern_window_set_warning (self->window, self->warning);
+  tern_window_set_monitor (self->window, self->monitor);
+  tern_window_set_practice_code (self->window, tern_application_get_practice_code (self));
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TernApplication *self = TERN_APPLICATION (source);
   Opening *opening = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autofree char *warning = dup_warning (opening);
 
+  self->opening = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      tern_window_show_fault (self->window, error);
+      if (self->window)
+        tern_window_show_fault (self->window, error);
       return;
     }
+  self->warning = dup_warning (opening);
   self->setup = g_steal_pointer (&opening->setup);
   if (self->setup->journal != NULL)
-    {
-      tern_ledger_watch (TERN_LEDGER (self->setup->journal));
-      tern_window_set_ledger (self->window, TERN_LEDGER (self->setup->journal));
-    }
+    tern_ledger_watch (TERN_LEDGER (self->setup->journal));
   self->monitor = tern_reader_monitor_new (self->setup);
-  tern_window_set_warning (self->window, warning);
-  tern_window_set_monitor (self->window, self->monitor);
+  furnish_window (self);
   tern_reader_monitor_start (self->monitor);
   if (self->demo_wanted)
     start_demo (self);
@@ -158,6 +171,7 @@ begin_opening (TernApplication *self)
   g_autoptr (GTask) task = g_task_new (self, NULL, on_opened, NULL);
   Opening *opening = g_new0 (Opening, 1);
 
+  self->opening = TRUE;
   opening->shared_ledger = g_settings_get_string (self->settings, "shared-ledger");
   opening->station = g_settings_get_string (self->settings, "station-name");
   opening->web_allowed = g_settings_get_boolean (self->settings, "allow-web-authorities");
@@ -290,6 +304,7 @@ on_window_destroyed (TernApplication *self)
   self->window = NULL;
 }
 
+/* One window at a time; one that comes after another shows the same readers and history. */
 static void
 ensure_window (TernApplication *self)
 {
@@ -298,7 +313,9 @@ ensure_window (TernApplication *self)
   self->window = tern_window_new (GTK_APPLICATION (self));
   g_signal_connect_object (self->window, "destroy", G_CALLBACK (on_window_destroyed), self,
                            G_CONNECT_SWAPPED);
-  begin_opening (self);
+  furnish_window (self);
+  if (self->monitor == NULL && !self->opening)
+    begin_opening (self);
 }
 
 static void
@@ -334,8 +351,18 @@ static void
 tern_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   TernApplication *self = TERN_APPLICATION (application);
-  g_autofree char *text = dup_code (files[0]);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) codes = NULL;
+  g_autofree char *text = NULL;
 
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *code = dup_code (files[i]);
+
+      g_strv_builder_add (builder, code);
+    }
+  codes = g_strv_builder_end (builder);
+  text = g_strjoinv ("\n", codes);
   tern_application_activate (application);
   tern_window_open_code (self->window, text);
 }
@@ -378,6 +405,7 @@ tern_application_dispose (GObject *object)
   TernApplication *self = TERN_APPLICATION (object);
 
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->warning, g_free);
   G_OBJECT_CLASS (tern_application_parent_class)->dispose (object);
 }
 

@@ -45,17 +45,6 @@ name_euicc (TernCardItem *self)
   return name ? name : C_ ("card", "eSIM card");
 }
 
-/* Some drivers leave their readers without a name. */
-static const char *
-name_reader (TernCardItem *self)
-{
-  const char *name = tern_reader_get_name (self->reader);
-
-  while (name && g_ascii_isspace (*name))
-    name++;
-  return name && *name ? name : C_ ("card", "Card reader");
-}
-
 /* Where the card is: a modem says how it stands, which matters more than the number. */
 static char *
 dup_place (TernCardItem *self)
@@ -67,7 +56,7 @@ dup_place (TernCardItem *self)
 
   if (tern_reader_is_simulated (self->reader))
     return g_strdup_printf (C_ ("card", "EID %s"), tail);
-  return g_strdup_printf ("%s · %s", name_reader (self), state ? state : tail);
+  return g_strdup_printf ("%s · %s", tern_reader_get_name (self->reader), state ? state : tail);
 }
 
 static void
@@ -82,7 +71,7 @@ update (TernCardItem *self)
     }
   else
     {
-      self->title = g_strdup (name_reader (self));
+      self->title = g_strdup (tern_reader_get_name (self->reader));
       self->subtitle = g_strdup (tern_status_get_title (tern_status_for_reader (self->reader)));
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);

@@ -19,6 +19,8 @@ typedef enum
   STATUS_NO_SERVICE,
   STATUS_NOT_PERMITTED,
   STATUS_MUTE,
+  STATUS_LOOSE,
+  STATUS_NOT_SIM,
   STATUS_IN_USE,
   STATUS_NO_EUICC,
   STATUS_M2M,
@@ -43,6 +45,7 @@ struct _TernStatus
   gboolean retry;
   gboolean wakes;
   gboolean demo;
+  gboolean says_message; /* below the text, what the fault itself says */
 };
 
 static const TernStatus STATUSES[] = {
@@ -109,6 +112,19 @@ static const TernStatus STATUSES[] = {
     .retry = TRUE,
     .demo = TRUE,
   },
+  [STATUS_LOOSE] = {
+    .name = "loose",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "The card does not sit well"),
+    .retry = TRUE,
+    .demo = TRUE,
+  },
+  [STATUS_NOT_SIM] = {
+    .name = "not-sim",
+    .icon = "tern-card-symbolic",
+    .title = NC_ ("status", "Not a SIM card"),
+    .demo = TRUE,
+  },
   [STATUS_IN_USE] = {
     .name = "in-use",
     .icon = "tern-reader-symbolic",
@@ -140,6 +156,9 @@ static const TernStatus STATUSES[] = {
     .name = "setup",
     .icon = "dialog-warning-symbolic",
     .title = NC_ ("status", "Tern cannot look for cards"),
+    .text = NC_ ("status", "Your own list of card applications cannot be used. Mend the file or "
+                           "delete it, then start Tern again."),
+    .says_message = TRUE,
   },
   [STATUS_NO_SIM] = {
     .name = "no-sim",
@@ -194,19 +213,28 @@ static const StatusId BY_SERVICE[] = {
   [TERN_SERVICE_STATE_NOT_PERMITTED] = STATUS_NOT_PERMITTED,
 };
 
+/* The last ones stand for no fault of a reader: they are what is meant by a state of a modem when
+ * the fault itself is not at hand. */
 static const struct
 {
   GQuark (*domain) (void);
   int code;
+  const char *figure;
   StatusId status;
 } BY_ERROR[] = {
-  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NO_SERVICE, STATUS_NO_SERVICE },
-  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NOT_PERMITTED, STATUS_NOT_PERMITTED },
-  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NO_CARD, STATUS_NO_CARD },
-  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_MUTE, STATUS_MUTE },
-  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_IN_USE, STATUS_IN_USE },
-  { lpa_card_error_quark, LPA_CARD_ERROR_NO_ISDR, STATUS_NO_EUICC },
-  { lpa_card_error_quark, LPA_CARD_ERROR_M2M_ONLY, STATUS_M2M },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NO_SERVICE, NULL, STATUS_NO_SERVICE },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NOT_PERMITTED, NULL, STATUS_NOT_PERMITTED },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NO_CARD, NULL, STATUS_NO_CARD },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_REMOVED, NULL, STATUS_LOOSE },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_MUTE, NULL, STATUS_MUTE },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_PROTOCOL, NULL, STATUS_NOT_SIM },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_IN_USE, NULL, STATUS_IN_USE },
+  { lpa_card_error_quark, LPA_CARD_ERROR_NO_ISDR, NULL, STATUS_NO_EUICC },
+  { lpa_card_error_quark, LPA_CARD_ERROR_M2M_ONLY, NULL, STATUS_M2M },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_IN_USE, "helper/in-use", STATUS_MODEM_IN_USE },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_NOT_PERMITTED, "helper/denied",
+    STATUS_MODEM_NOT_PERMITTED },
+  { lpa_channel_error_quark, LPA_CHANNEL_ERROR_FAILED, "00000002", STATUS_MODEM_FAULT },
 };
 
 static StatusId
@@ -228,6 +256,7 @@ static const struct
   { STATUS_NO_EUICC, STATUS_ORDINARY_SIM },  { STATUS_IN_USE, STATUS_MODEM_IN_USE },
   { STATUS_NO_SERVICE, STATUS_MODEM_FAULT }, { STATUS_NOT_PERMITTED, STATUS_MODEM_NOT_PERMITTED },
   { STATUS_MUTE, STATUS_MODEM_FAULT },       { STATUS_FAULT, STATUS_MODEM_FAULT },
+  { STATUS_LOOSE, STATUS_MODEM_FAULT },      { STATUS_NOT_SIM, STATUS_MODEM_FAULT },
 };
 
 static StatusId
@@ -345,7 +374,8 @@ make_error (const TernStatus *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (BY_ERROR); i++)
     if (&STATUSES[BY_ERROR[i].status] == self)
-      return lpa_error_new (BY_ERROR[i].domain (), BY_ERROR[i].code, NULL, "%s", self->name);
+      return lpa_error_new (BY_ERROR[i].domain (), BY_ERROR[i].code, BY_ERROR[i].figure, "%s",
+                            self->name);
   return lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_FAILED, NULL, "%s", self->name);
 }
 
@@ -362,7 +392,8 @@ tern_status_dup_text (const TernStatus *self, const GError *error)
   g_autoptr (LpaExplanation) explanation = NULL;
 
   if (self->text)
-    return g_strdup (g_dpgettext2 (NULL, "status", self->text));
+    return g_strjoin ("\n", g_dpgettext2 (NULL, "status", self->text),
+                      self->says_message && error ? error->message : NULL, NULL);
   if (error == NULL)
     made = make_error (self);
   explanation = lpa_error_book_explain (error ? error : made, LPA_STEP_NONE);

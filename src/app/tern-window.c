@@ -43,7 +43,8 @@ struct _TernWindow
   TernCourier *courier;
   GSettings *settings;
   GQueue waiting_codes;
-  gboolean closing;
+  GError *fault;
+  guint closing;
 };
 
 G_DEFINE_FINAL_TYPE (TernWindow, tern_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -85,7 +86,9 @@ update_view (TernWindow *self)
   gboolean any = self->cards && g_list_model_get_n_items (self->cards) > 0;
   g_autofree char *view = g_strdup (gtk_stack_get_visible_child_name (self->views));
 
-  tern_status_page_show (self->status_page, tern_status_for_service (state), NULL);
+  tern_status_page_show (self->status_page,
+                         self->fault ? tern_status_for_setup () : tern_status_for_service (state),
+                         self->fault);
   if (is_page_open (self))
     return;
   gtk_stack_set_visible_child_name (self->views, any ? "cards" : "status");
@@ -352,6 +355,7 @@ close_when_idle (gpointer user_data)
 
   if (is_any_card_busy (self) || tern_orders_page_is_running (self->orders_page))
     return G_SOURCE_CONTINUE;
+  self->closing = 0;
   gtk_window_destroy (GTK_WINDOW (self));
   return G_SOURCE_REMOVE;
 }
@@ -389,10 +393,38 @@ tern_window_close_request (GtkWindow *window)
     tern_courier_stop (self->courier);
   if (!is_any_card_busy (self) && !tern_orders_page_is_running (self->orders_page))
     return GTK_WINDOW_CLASS (tern_window_parent_class)->close_request (window);
-  self->closing = TRUE;
+  self->closing = g_timeout_add_full (G_PRIORITY_DEFAULT, 50, close_when_idle, g_object_ref (self),
+                                      g_object_unref);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, 50, close_when_idle, g_object_ref (self), g_object_unref);
   return TRUE;
+}
+
+/* Without a ledger nobody knows which reports are whose, and none is sent by itself. */
+static void
+hire_courier (TernWindow *self)
+{
+  g_autoptr (GListModel) euiccs = NULL;
+
+  g_clear_object (&self->courier);
+  if (self->ledger == NULL || self->monitor == NULL)
+    return;
+  euiccs = tern_card_list_new_euiccs (G_LIST_MODEL (self->monitor));
+  self->courier = tern_courier_new (euiccs, self->ledger, NULL, NULL);
+  tern_cards_view_set_courier (self->cards_view, self->courier);
+}
+
+/* Asked for again while it waits for its cards before it goes: it stays. */
+static void
+tern_window_show (GtkWidget *widget)
+{
+  TernWindow *self = TERN_WINDOW (widget);
+
+  if (self->closing)
+    {
+      g_clear_handle_id (&self->closing, g_source_remove);
+      hire_courier (self);
+    }
+  GTK_WIDGET_CLASS (tern_window_parent_class)->show (widget);
 }
 
 static void
@@ -407,6 +439,7 @@ tern_window_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_queue_clear_full (&self->waiting_codes, g_free);
+  g_clear_error (&self->fault);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
   G_OBJECT_CLASS (tern_window_parent_class)->dispose (object);
 }
@@ -465,6 +498,7 @@ tern_window_class_init (TernWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_window_dispose;
+  GTK_WIDGET_CLASS (klass)->show = tern_window_show;
   GTK_WINDOW_CLASS (klass)->close_request = tern_window_close_request;
   bind_template (widget_class);
   install_actions (widget_class);
@@ -520,18 +554,6 @@ tern_window_set_ledger (TernWindow *self, TernLedger *ledger)
   tern_report_desk_set_ledger (self->desk, ledger);
 }
 
-/* Without a ledger nobody knows which reports are whose, and none is sent by itself. */
-static void
-hire_courier (TernWindow *self)
-{
-  g_autoptr (GListModel) euiccs = tern_card_list_new_euiccs (G_LIST_MODEL (self->monitor));
-
-  if (self->ledger == NULL)
-    return;
-  self->courier = tern_courier_new (euiccs, self->ledger, NULL, NULL);
-  tern_cards_view_set_courier (self->cards_view, self->courier);
-}
-
 /**
  * tern_window_set_monitor:
  * @monitor: every reader of this computer
@@ -582,19 +604,30 @@ tern_window_set_warning (TernWindow *self, const char *sentence)
 void
 tern_window_show_fault (TernWindow *self, const GError *error)
 {
-  tern_status_page_show (self->status_page, tern_status_for_setup (), error);
+  g_clear_error (&self->fault);
+  self->fault = g_error_copy (error);
+  update_view (self);
 }
 
 /**
  * tern_window_open_code:
- * @text: a code that was followed as a link
+ * @text: a code that was followed as a link, or several, a line each, of which one can be chosen
  *
  * Opens "Add eSIM" with it. Contacts nothing.
  */
 void
 tern_window_open_code (TernWindow *self, const char *text)
 {
-  add (self, text);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (strchr (text, '\n') == NULL)
+    {
+      add (self, text);
+      return;
+    }
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_string (&value, text);
+  take (self, &value);
 }
 
 /**

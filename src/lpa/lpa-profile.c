@@ -3,6 +3,9 @@
 
 #include "lpa/lpa-iccid.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 #define TAG_METADATA 0xBF25
 #define TAG_ICCID 0x5A
 #define TAG_AID 0x4F
@@ -18,6 +21,8 @@
 #define TAG_SEQUENCE 0x30
 
 #define ICCID_SIZE_MAX 10
+/* Of an ICCID: as much as may be seen by everybody. */
+#define TAIL_LENGTH 4
 #define AID_SIZE_MIN 5
 #define AID_SIZE_MAX 16
 /* The standard says 1024; no picture of 64 x 64 needs more than this. */
@@ -29,6 +34,7 @@ struct _LpaProfile
 
   GBytes *iccid;
   char *iccid_text;
+  char *plain_name;
   GBytes *aid;
   gboolean enabled;
   char *nickname;
@@ -63,6 +69,7 @@ lpa_profile_finalize (GObject *object)
 
   g_clear_pointer (&self->iccid, g_bytes_unref);
   g_clear_pointer (&self->iccid_text, g_free);
+  g_clear_pointer (&self->plain_name, g_free);
   g_clear_pointer (&self->aid, g_bytes_unref);
   g_clear_pointer (&self->nickname, g_free);
   g_clear_pointer (&self->provider, g_free);
@@ -129,6 +136,15 @@ read_text (const LpaTlv *parent, guint32 tag)
   return lpa_tlv_find (parent, tag, &tlv) && tlv.length > 0 ? lpa_tlv_dup_utf8 (&tlv) : NULL;
 }
 
+/* What to call a profile without any name: not by its whole number. */
+static char *
+dup_plain_name (const char *iccid)
+{
+  gsize length = strlen (iccid);
+
+  return g_strdup_printf (C_ ("profile", "Profile %s"), iccid + length - MIN (length, TAIL_LENGTH));
+}
+
 static gboolean
 read_identity (LpaProfile *self, const LpaTlv *tlv, GError **error)
 {
@@ -139,6 +155,7 @@ read_identity (LpaProfile *self, const LpaTlv *tlv, GError **error)
       !read_bytes (tlv, TAG_AID, AID_SIZE_MIN, AID_SIZE_MAX, &self->aid, error))
     return FALSE;
   self->iccid_text = lpa_iccid_to_text (self->iccid);
+  self->plain_name = dup_plain_name (self->iccid_text);
   return TRUE;
 }
 
@@ -338,11 +355,18 @@ lpa_profile_get_name (LpaProfile *self)
   return self->name;
 }
 
+static gboolean
+is_blank (const char *name)
+{
+  return name == NULL || name[strspn (name, " \t\n")] == '\0';
+}
+
 /**
  * lpa_profile_get_display_name:
  * @self: a profile
  *
- * Returns: the best of its names: nickname, name, provider or, failing all, the ICCID
+ * Returns: the best of its names: nickname, name, provider or, failing all, one with the last
+ * digits of its ICCID
  */
 const char *
 lpa_profile_get_display_name (LpaProfile *self)
@@ -350,9 +374,9 @@ lpa_profile_get_display_name (LpaProfile *self)
   const char *names[] = { self->nickname, self->name, self->provider };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (names[i])
+    if (!is_blank (names[i]))
       return names[i];
-  return self->iccid_text;
+  return self->plain_name;
 }
 
 /**

@@ -8,10 +8,14 @@ static GPtrArray *
 load_aids (GError **error)
 {
   g_autofree char *path = g_build_filename (g_get_user_config_dir (), "tern", "isdr-aids", NULL);
+  GPtrArray *aids;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return lpa_isdr_aids_new_default ();
-  return lpa_isdr_aids_load (path, error);
+  aids = lpa_isdr_aids_load (path, error);
+  if (aids == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return aids;
 }
 
 /**

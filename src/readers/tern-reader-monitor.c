@@ -197,7 +197,7 @@ find_pcsc_place (TernReaderMonitor *self, const char *name)
     {
       Place *place = self->places->pdata[i];
 
-      if (place->path == NULL && g_str_equal (tern_reader_get_name (place->reader), name))
+      if (place->path == NULL && g_str_equal (lpa_channel_get_name (place->channel), name))
         return place;
     }
 
@@ -285,7 +285,7 @@ on_snapshot (TernServiceState state, GPtrArray *slots, gpointer user_data)
     {
       Place *place = self->places->pdata[i];
 
-      if (place->path == NULL && !is_listed (slots, tern_reader_get_name (place->reader)))
+      if (place->path == NULL && !is_listed (slots, lpa_channel_get_name (place->channel)))
         take_away (place);
     }
   for (guint i = 0; i < slots->len; i++)
@@ -312,11 +312,7 @@ add_modem_reader (const TernModem *modem, guint slot, const char *name, gpointer
 static void
 remove_modem_reader (TernReader *reader, gpointer user_data)
 {
-  TernReaderMonitor *self = user_data;
-
-  for (guint i = 0; i < self->places->len; i++)
-    if (((const Place *) self->places->pdata[i])->reader == reader)
-      take_away (self->places->pdata[i]);
+  tern_reader_monitor_remove_reader (user_data, reader);
 }
 
 static void
@@ -527,6 +523,42 @@ tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socke
     return;
 
   take_away (place);
+  tidy_soon (self);
+}
+
+/**
+ * tern_reader_monitor_add_channel:
+ * @self: the monitor
+ * @channel: to the card in it
+ *
+ * Adds a reader of the caller's own, which is empty until tern_reader_set_card_present(). Main
+ * thread.
+ *
+ * Returns: (transfer none): the reader
+ */
+TernReader *
+tern_reader_monitor_add_channel (TernReaderMonitor *self, LpaChannel *channel)
+{
+  g_return_val_if_fail (TERN_IS_READER_MONITOR (self), NULL);
+
+  return add_place (self, channel, &self->setup, lpa_channel_get_name (channel))->reader;
+}
+
+/**
+ * tern_reader_monitor_remove_reader:
+ * @self: the monitor
+ * @reader: one of its readers
+ *
+ * Takes it away, once its last operation has ended. Main thread.
+ */
+void
+tern_reader_monitor_remove_reader (TernReaderMonitor *self, TernReader *reader)
+{
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+
+  for (guint i = 0; i < self->places->len; i++)
+    if (((const Place *) self->places->pdata[i])->reader == reader)
+      take_away (self->places->pdata[i]);
   tidy_soon (self);
 }
 

@@ -22,6 +22,8 @@ void tern_reader_monitor_add_simulated (TernReaderMonitor *self,
                                         const char *socket_path,
                                         LpaTrust *trust);
 void tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socket_path);
+TernReader *tern_reader_monitor_add_channel (TernReaderMonitor *self, LpaChannel *channel);
+void tern_reader_monitor_remove_reader (TernReaderMonitor *self, TernReader *reader);
 gboolean tern_reader_monitor_add_modem (TernReaderMonitor *self,
                                         const char *device,
                                         guint slot,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "readers/tern-reader.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "readers/tern-lease-channel.h"
@@ -475,14 +476,18 @@ tern_reader_new (LpaChannel *channel, const TernCardSetup *setup)
  * tern_reader_get_name:
  * @self: a reader
  *
- * Returns: its name, for people
+ * Returns: its name, for people; some drivers leave their readers without one
  */
 const char *
 tern_reader_get_name (TernReader *self)
 {
+  const char *name;
+
   g_return_val_if_fail (TERN_IS_READER (self), NULL);
 
-  return lpa_channel_get_name (self->channel);
+  name = lpa_channel_get_name (self->channel);
+  name += strspn (name, " \t");
+  return *name != '\0' ? name : C_ ("reader", "Card reader");
 }
 
 /**

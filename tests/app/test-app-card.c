@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
-#include "app/tern-card-row.h"
 #include "app/tern-card-words.h"
 #include "app/tern-delete-dialog.h"
 #include "app/tern-qr-dialog.h"
@@ -520,51 +519,6 @@ test_unplugged (AppFixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "The smart-card service is not running");
 }
 
-static GtkWidget *
-find_card_row (AppFixture *fixture, guint index)
-{
-  GtkWidget *list = gtk_widget_get_ancestor (
-      app_driver_await (fixture->window, TERN_TYPE_CARD_ROW, NULL), GTK_TYPE_LIST_BOX);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), (int) index);
-
-  return row ? GTK_WIDGET (row) : NULL;
-}
-
-static gboolean
-has_second_card (gpointer fixture)
-{
-  GtkWidget *row = find_card_row (fixture, 1);
-
-  return row && tern_card_item_get_euicc (tern_card_row_get_item (TERN_CARD_ROW (row)));
-}
-
-/* Two cards that call themselves the same and hold the same profiles: what is done to one is not
- * shown of the other. */
-static void
-test_twins (AppFixture *fixture, gconstpointer card_flags)
-{
-  g_autoptr (AppRig) twin = app_rig_new (card_flags, "");
-  g_autoptr (LpaTrust) trust = lpa_trust_new ();
-  TernReaderMonitor *monitor = tern_application_get_monitor (fixture->application);
-  GtkWidget *toggle = app_fixture_find_switch (fixture, "Europe 20 GB");
-
-  tern_reader_monitor_add_simulated (monitor, twin->socket, trust);
-  app_driver_wait (has_second_card, fixture, "the second card");
-  app_fixture_await_idle (fixture);
-  gtk_widget_activate (toggle);
-  app_driver_await_text (fixture->window, "“Europe 20 GB” is in use now");
-  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (find_card_row (fixture, 1))),
-                           GTK_LIST_BOX_ROW (find_card_row (fixture, 1)));
-  app_fixture_await_idle (fixture);
-  g_assert_false (
-      gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
-  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (find_card_row (fixture, 0))),
-                           GTK_LIST_BOX_ROW (find_card_row (fixture, 0)));
-  g_assert_true (
-      gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
-  tern_reader_monitor_remove_simulated (monitor, twin->socket);
-}
-
 /* Answers its first notification with an error, as a server does that is overloaded. */
 static void
 set_up_ill_server (AppFixture *fixture, gconstpointer card_flags)
@@ -605,6 +559,5 @@ main (int argc, char **argv)
             test_reports_refused_for_good);
   ADD ("/app/card/pulled", "--profiles 1", test_pulled);
   ADD ("/app/card/unplugged", "--profiles 1", test_unplugged);
-  ADD ("/app/card/twins", "--profiles 2", test_twins);
   return g_test_run ();
 }

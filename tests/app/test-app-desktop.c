@@ -171,10 +171,10 @@ test_activation (Desktop *desktop, gconstpointer data)
   quit_program (desktop);
 }
 
-/* What a browser or a person in a terminal does: the second process hands its code over and ends.
- */
+/* What a browser or a person in a terminal does: the second process hands over what it was told and
+ * ends. */
 static void
-run_with_code (Desktop *desktop, const char *code)
+run_again (Desktop *desktop, const char *argument)
 {
   g_autofree char *program = dup_program ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
@@ -184,7 +184,7 @@ run_with_code (Desktop *desktop, const char *code)
   g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS",
                                 g_test_dbus_get_bus_address (desktop->bus), TRUE);
   g_subprocess_launcher_setenv (launcher, "DISPLAY", display, TRUE);
-  process = g_subprocess_launcher_spawn (launcher, &error, program, code, NULL);
+  process = g_subprocess_launcher_spawn (launcher, &error, program, argument, NULL);
   g_assert_no_error (error);
   g_subprocess_wait_check (process, NULL, &error);
   g_assert_no_error (error);
@@ -193,13 +193,17 @@ run_with_code (Desktop *desktop, const char *code)
 static void
 test_second_process (Desktop *desktop, gconstpointer data)
 {
+  static const char *const ARGUMENTS[] = { "LPA:1$smdp.example.com$SECOND", NULL };
   guint32 process;
 
   open_link (desktop, "lpa:1$smdp.example.com$FIRST");
   process = get_process (desktop);
-  run_with_code (desktop, "LPA:1$smdp.example.com$SECOND");
-  g_assert_cmpuint (get_process (desktop), ==, process);
-  g_assert_cmpuint (count_windows (desktop), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (ARGUMENTS); i++)
+    {
+      run_again (desktop, ARGUMENTS[i]);
+      g_assert_cmpuint (get_process (desktop), ==, process);
+      g_assert_cmpuint (count_windows (desktop), ==, 1);
+    }
   quit_program (desktop);
 }
 

@@ -402,46 +402,6 @@ test_fold (Fixture *fixture, gconstpointer card_flags)
   app_driver_wait (is_unfolded, leaflet, "the window to unfold");
 }
 
-typedef struct
-{
-  guint ticks;
-  gint64 last;
-  gint64 longest;
-} Ticker;
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  Ticker *ticker = user_data;
-  gint64 now = g_get_monotonic_time ();
-
-  if (ticker->last)
-    ticker->longest = MAX (ticker->longest, now - ticker->last);
-  ticker->last = now;
-  ticker->ticks++;
-  return G_SOURCE_CONTINUE;
-}
-
-/* A card that takes more than ten seconds to be read: the main loop goes on turning. */
-static void
-test_slow_card (Fixture *fixture, gconstpointer card_flags)
-{
-  Ticker ticker = { 0 };
-  guint id;
-
-  app_driver_await_text (fixture->window, "Reading the card");
-  app_driver_settle (500);
-  id = g_timeout_add (10, on_tick, &ticker);
-  app_driver_settle (10000);
-  g_source_remove (id);
-  g_test_message ("%u ticks, longest gap %" G_GINT64_FORMAT " ms", ticker.ticks,
-                  ticker.longest / 1000);
-  g_assert_true (app_driver_shows (fixture->window, "Reading the card"));
-  g_assert_cmpuint (ticker.ticks, >, 400);
-  g_assert_cmpint (ticker.longest, <, 500 * 1000);
-  app_rig_pull_card (fixture->rig);
-}
-
 static void
 test_no_service (void)
 {
@@ -494,6 +454,5 @@ main (int argc, char **argv)
   ADD ("/app/window/paste", "", test_paste);
   ADD ("/app/window/pulled-in-preview", "", test_pulled_in_preview);
   ADD ("/app/window/fold", "--profiles 2", test_fold);
-  ADD ("/app/window/slow-card", "--delay 900", test_slow_card);
   return g_test_run ();
 }

@@ -83,7 +83,7 @@ test_bare (void)
   g_assert_null (lpa_profile_get_owner (profile));
   g_assert_cmphex (lpa_profile_get_rules (profile), ==, LPA_POLICY_RULES_NONE);
   g_assert_cmpuint (lpa_profile_get_notification_configuration (profile)->len, ==, 0);
-  g_assert_cmpstr (lpa_profile_get_display_name (profile), ==, "8900012345678901234");
+  g_assert_cmpstr (lpa_profile_get_display_name (profile), ==, "Profile 1234");
 }
 
 static void
@@ -91,11 +91,13 @@ test_display_name (void)
 {
   g_autoptr (LpaProfile) named = parse_well ("E3{ 5A=98 91='Provider' 92='Name' }");
   g_autoptr (LpaProfile) provided = parse_well ("E3{ 5A=98 91='Provider' }");
+  g_autoptr (LpaProfile) blank = parse_well ("E3{ 5A=98 90='  ' 91='Provider' 92=' ' }");
   /* an odd encoding of a card's own */
   g_autoptr (LpaProfile) odd = parse_well ("E3{ 5A=98 92=41FF42 }");
 
   g_assert_cmpstr (lpa_profile_get_display_name (named), ==, "Name");
   g_assert_cmpstr (lpa_profile_get_display_name (provided), ==, "Provider");
+  g_assert_cmpstr (lpa_profile_get_display_name (blank), ==, "Provider");
   g_assert_cmpstr (lpa_profile_get_display_name (odd), ==, "A\uFFFDB");
 }
 
