@@ -110,3 +110,23 @@ tern_card_list_new_euiccs (GListModel *readers)
 
   return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (lists)));
 }
+
+/**
+ * tern_card_list_is_busy:
+ * @cards: a list of #TernCardItem
+ *
+ * Returns: whether something is being done on any of the cards
+ */
+gboolean
+tern_card_list_is_busy (GListModel *cards)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (cards); i++)
+    {
+      g_autoptr (TernCardItem) item = g_list_model_get_item (cards, i);
+      LpaEuicc *euicc = tern_card_item_get_euicc (item);
+
+      if (euicc && lpa_euicc_is_busy (euicc))
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -4,6 +4,7 @@
 #include "app/tern-checks-page.h"
 
 #include "app/tern-access.h"
+#include "app/tern-question.h"
 #include "app/tern-verdict-row.h"
 #include "app/tern-wrap.h"
 
@@ -316,21 +317,15 @@ on_answered (AdwMessageDialog *dialog, const char *response, TernChecksPage *sel
 static void
 ask_whether_to_try (TernChecksPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   TernCheck *failure = tern_check_run_get_first_failure (self->run);
   g_autofree char *body = g_strdup_printf (
       "%s\n\n%s", tern_check_get_evidence (failure),
       C_ ("checks", "If you try all the same the code is shown to the server, which may count it "
                     "as a try. Nothing is installed before you have seen the offer."));
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (root), C_ ("checks", "Try all the same?"), body);
+  AdwMessageDialog *dialog =
+      tern_question_new (GTK_WIDGET (self), C_ ("checks", "Try all the same?"), body,
+                         C_ ("checks", "_Back"), "try", C_ ("checks", "_Try all the same"));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", C_ ("checks", "_Back"),
-                                    "try", C_ ("checks", "_Try all the same"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "try",
-                                              ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_answered), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

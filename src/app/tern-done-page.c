@@ -103,18 +103,18 @@ tern_done_page_new (void)
 }
 
 static const char *
-find_next_step (gboolean in_use, TernDonePlace place)
+find_next_step (gboolean in_use, TernReader *reader)
 {
   if (!in_use)
     return C_ ("done", "It is not in use yet. Use it now, or switch it on later in the list of "
                        "profiles. The code is used up: it has done its work.");
-  if (place == TERN_DONE_PLACE_MODEM)
-    return C_ ("done", "It is in use in this computer’s modem. A first connection can take a few "
-                       "minutes.");
-  if (place == TERN_DONE_PLACE_SIMULATED)
+  if (tern_reader_is_simulated (reader))
     return C_ ("done",
                "It is in use. With a real card you would now take the card out of the reader "
                "and put it into your phone, router or laptop.");
+  if (tern_reader_get_modem (reader))
+    return C_ ("done", "It is in use in this computer’s modem. A first connection can take a few "
+                       "minutes.");
   return C_ ("done",
              "It is in use. Take the card out of the reader, put it into your phone, router or "
              "laptop and switch mobile data on there. The first connection can take a few "
@@ -133,28 +133,25 @@ find_report_notice (gboolean in_use)
 
 /**
  * tern_done_page_show:
- * @profile: the profile that is on the card now
- * @reported: whether the server has been told
- * @in_use: whether it is enabled
- * @place: where the card is
+ * @attempt: what was done, after which the profile is on the card
+ * @in_use: whether the profile is enabled
  */
 void
-tern_done_page_show (TernDonePage *self,
-                     LpaProfile *profile,
-                     gboolean reported,
-                     gboolean in_use,
-                     TernDonePlace place)
+tern_done_page_show (TernDonePage *self, TernAttempt *attempt, gboolean in_use)
 {
+  LpaProfile *profile = tern_attempt_get_profile (attempt);
   g_autofree char *title =
       g_strdup_printf (in_use ? C_ ("done", "“%s” is in use") : C_ ("done", "“%s” is installed"),
                        lpa_profile_get_display_name (profile));
   g_autofree char *escaped = g_markup_escape_text (title, -1);
-  const char *next_step = find_next_step (in_use, place);
+  const char *next_step =
+      find_next_step (in_use, tern_card_item_get_reader (tern_attempt_get_item (attempt)));
   g_autofree char *verdict = g_strdup_printf ("%s. %s", title, next_step);
 
   adw_status_page_set_title (self->page, escaped);
   adw_status_page_set_description (self->page, next_step);
-  tern_notice_set_text (self->report, reported ? NULL : find_report_notice (in_use));
+  tern_notice_set_text (self->report,
+                        tern_attempt_is_reported (attempt) ? NULL : find_report_notice (in_use));
   gtk_widget_set_visible (self->enable, !in_use);
   gtk_widget_set_visible (self->no_service, in_use);
   gtk_button_set_label (self->close, in_use ? C_ ("done", "_Done") : C_ ("done", "_Later"));

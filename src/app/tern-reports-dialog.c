@@ -5,6 +5,7 @@
 
 #include "app/tern-error-dialog.h"
 #include "app/tern-outlive.h"
+#include "app/tern-question.h"
 #include "app/tern-report-row.h"
 #include "app/tern-report-words.h"
 #include "app/tern-toast.h"
@@ -263,15 +264,10 @@ on_row_remove (TernReportRow *row, TernReportsDialog *self)
   g_autofree char *body =
       g_strdup_printf ("%s\n\n%s", get_meaning (lpa_notification_get_event (notification)),
                        get_advice (self, notification));
-  GtkWidget *widget = adw_message_dialog_new (GTK_WINDOW (self),
-                                              C_ ("reports", "Remove this report unsent?"), body);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  AdwMessageDialog *dialog =
+      tern_question_new (GTK_WIDGET (self), C_ ("reports", "Remove this report unsent?"), body,
+                         C_ ("reports", "_Keep"), "remove", C_ ("reports", "_Remove unsent"));
 
-  adw_message_dialog_add_responses (dialog, "cancel", C_ ("reports", "_Keep"), "remove",
-                                    C_ ("reports", "_Remove unsent"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  adw_message_dialog_set_default_response (dialog, "cancel");
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   g_object_set_data_full (G_OBJECT (dialog), "notification", g_object_ref (notification),
                           g_object_unref);

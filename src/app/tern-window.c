@@ -14,6 +14,7 @@
 #include "app/tern-report-desk.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
+#include "app/tern-window-size.h"
 #include "app/tern-wrap.h"
 
 #include <glib/gi18n.h>
@@ -41,7 +42,6 @@ struct _TernWindow
   GListModel *cards;
   TernLedger *ledger;
   TernCourier *courier;
-  GSettings *settings;
   GQueue waiting_codes;
   GError *fault;
   guint closing;
@@ -335,17 +335,10 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static gboolean
-is_any_card_busy (TernWindow *self)
+is_busy (TernWindow *self)
 {
-  for (guint i = 0; self->cards && i < g_list_model_get_n_items (self->cards); i++)
-    {
-      g_autoptr (TernCardItem) item = g_list_model_get_item (self->cards, i);
-      LpaEuicc *euicc = tern_card_item_get_euicc (item);
-
-      if (euicc && lpa_euicc_is_busy (euicc))
-        return TRUE;
-    }
-  return FALSE;
+  return (self->cards && tern_card_list_is_busy (self->cards)) ||
+         tern_orders_page_is_running (self->orders_page);
 }
 
 static gboolean
@@ -353,23 +346,11 @@ close_when_idle (gpointer user_data)
 {
   TernWindow *self = user_data;
 
-  if (is_any_card_busy (self) || tern_orders_page_is_running (self->orders_page))
+  if (is_busy (self))
     return G_SOURCE_CONTINUE;
   self->closing = 0;
   gtk_window_destroy (GTK_WINDOW (self));
   return G_SOURCE_REMOVE;
-}
-
-static void
-save_size (TernWindow *self)
-{
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
-  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
-  g_settings_set_boolean (self->settings, "window-maximized",
-                          gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
 /* What runs on a card is ended in good order before the program goes: the window is hidden until
@@ -386,12 +367,12 @@ tern_window_close_request (GtkWindow *window)
       tern_add_page_ask_to_stop (self->add_page);
       return TRUE;
     }
-  save_size (self);
+  tern_window_size_save (GTK_WINDOW (self));
   tern_orders_page_stop (self->orders_page);
   tern_add_page_leave (self->add_page);
   if (self->courier)
     tern_courier_stop (self->courier);
-  if (!is_any_card_busy (self) && !tern_orders_page_is_running (self->orders_page))
+  if (!is_busy (self))
     return GTK_WINDOW_CLASS (tern_window_parent_class)->close_request (window);
   self->closing = g_timeout_add_full (G_PRIORITY_DEFAULT, 50, close_when_idle, g_object_ref (self),
                                       g_object_unref);
@@ -437,7 +418,6 @@ tern_window_dispose (GObject *object)
   g_clear_object (&self->monitor);
   g_clear_object (&self->ledger);
   g_clear_object (&self->desk);
-  g_clear_object (&self->settings);
   g_queue_clear_full (&self->waiting_codes, g_free);
   g_clear_error (&self->fault);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
@@ -505,25 +485,14 @@ tern_window_class_init (TernWindowClass *klass)
 }
 
 static void
-restore_size (TernWindow *self)
-{
-  gtk_window_set_default_size (GTK_WINDOW (self),
-                               g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-}
-
-static void
 tern_window_init (TernWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   tern_wrap_buttons (GTK_WIDGET (self));
   g_signal_connect_swapped (tern_drop_accept (GTK_WIDGET (self)), "drop", G_CALLBACK (on_drop),
                             self);
-  self->settings = g_settings_new (TERN_APPLICATION_ID);
   self->desk = tern_report_desk_new (GTK_WINDOW (self));
-  restore_size (self);
+  tern_window_size_restore (GTK_WINDOW (self));
   update_view (self);
   on_card_selected (self);
 }

@@ -3,6 +3,7 @@
 
 #include "app-driver.h"
 
+#include "app/tern-attempt-view.h"
 #include "app/tern-card-details.h"
 #include "app/tern-card-page.h"
 #include "app/tern-cards-view.h"
@@ -305,6 +306,7 @@ main (int argc, char **argv)
     GtkWidget *(*make) (void);
   } WIDGETS[] = {
     { "add-page", tern_add_page_new },
+    { "attempt-view", tern_attempt_view_new },
     { "card-details", tern_card_details_new },
     { "card-page", tern_card_page_new },
     { "cards-view", tern_cards_view_new },

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/tern-question.h"
+
+/**
+ * tern_question_new:
+ * @widget: any widget of the window that the question belongs to, or that window
+ * @heading: what is asked
+ * @body: what it would cost
+ * @keep: what the answer that costs nothing says, with its mnemonic
+ * @response: name of the other answer in the signal "response"
+ * @label: what the other answer says, with its mnemonic
+ *
+ * A question before something that cannot be taken back. Enter and Escape leave everything as it
+ * is.
+ *
+ * Returns: (transfer none): a dialog to be presented, owned by GTK
+ */
+AdwMessageDialog *
+tern_question_new (GtkWidget *widget,
+                   const char *heading,
+                   const char *body,
+                   const char *keep,
+                   const char *response,
+                   const char *label)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  AdwMessageDialog *dialog =
+      ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (root), heading, body));
+
+  adw_message_dialog_add_responses (dialog, "cancel", keep, response, label, NULL);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_DESTRUCTIVE);
+  return dialog;
+}
