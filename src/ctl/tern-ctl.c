@@ -119,12 +119,32 @@ interrupted (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+on_given_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  tern_reader_monitor_give_back_finish (result);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Who calls ternctl may look at the modem next. */
+static void
+give_back (TernReaderMonitor *monitor)
+{
+  gboolean done = FALSE;
+
+  tern_reader_monitor_give_back_async (monitor, on_given_back, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* What other stations are to know is told before the program ends, if that is possible. */
 static void
 tern_ctl_clear (TernCtl *self)
 {
   if (self->ledger != NULL)
     tern_ledger_await_copied (self->ledger, COPY_TIME);
+  if (self->monitor != NULL)
+    give_back (self->monitor);
   g_clear_object (&self->monitor);
   g_clear_object (&self->ledger);
   g_clear_object (&self->trace);

@@ -226,14 +226,6 @@ take_away (Place *place)
   tern_reader_set_card_present (place->reader, FALSE);
 }
 
-/* At the end: whoever looks at the modem next finds it as it was. */
-static void
-give_back (Place *place)
-{
-  if (TERN_IS_HELPER_CHANNEL (place->channel))
-    tern_helper_channel_give_back (TERN_HELPER_CHANNEL (place->channel));
-}
-
 static gboolean
 is_listed (GPtrArray *slots, const char *name)
 {
@@ -360,7 +352,6 @@ tern_reader_monitor_dispose (GObject *object)
 
       g_signal_handlers_disconnect_by_data (place->reader, self);
       take_away (place);
-      give_back (place);
     }
   g_ptr_array_set_size (self->places, 0);
   g_list_store_remove_all (self->readers);
@@ -732,4 +723,63 @@ tern_reader_monitor_settle_finish (TernReaderMonitor *self, GAsyncResult *result
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+give_back (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GPtrArray *channels = data;
+
+  for (guint i = 0; i < channels->len; i++)
+    tern_helper_channel_give_back (channels->pdata[i]);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * tern_reader_monitor_give_back_async:
+ * @self: the monitor
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Waits until modems use the slots again that they used before, which happens a moment after their
+ * cards were let go, or at once when the monitor itself goes, but then without anybody waiting for
+ * it. For programs after whose end somebody looks at the modem. Main thread.
+ */
+void
+tern_reader_monitor_give_back_async (TernReaderMonitor *self,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GPtrArray *channels;
+
+  g_return_if_fail (TERN_IS_READER_MONITOR (self));
+
+  channels = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const Place *place = self->places->pdata[i];
+
+      if (TERN_IS_HELPER_CHANNEL (place->channel))
+        g_ptr_array_add (channels, g_object_ref (place->channel));
+    }
+  /* Without the monitor, which the thread might otherwise be the last one to let go. */
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, tern_reader_monitor_give_back_async);
+  g_task_set_task_data (task, channels, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, give_back);
+}
+
+/**
+ * tern_reader_monitor_give_back_finish:
+ * @result: as the callback got it
+ *
+ * There is nothing that a program at its end could do about a modem that does not.
+ */
+void
+tern_reader_monitor_give_back_finish (GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, NULL));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -40,5 +40,9 @@ void tern_reader_monitor_settle_async (TernReaderMonitor *self,
 gboolean tern_reader_monitor_settle_finish (TernReaderMonitor *self,
                                             GAsyncResult *result,
                                             GError **error);
+void tern_reader_monitor_give_back_async (TernReaderMonitor *self,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+void tern_reader_monitor_give_back_finish (GAsyncResult *result);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ sim_modem_quirks_init (SimModemQuirks *self)
 void
 sim_modem_quirks_clear (SimModemQuirks *self)
 {
+  g_clear_pointer (&self->firmware, g_free);
   g_clear_pointer (&self->unplug_at, g_free);
 }
 
@@ -47,6 +48,10 @@ sim_modem_quirks_new_option_group (SimModemQuirks *self)
     { "mapped-slot", 0, 0, G_OPTION_ARG_INT, &self->mapped_slot, "Use this slot at first", "N" },
     { "needs-p2-0c", 0, 0, G_OPTION_ARG_NONE, &self->needs_p2_0c,
       "Select applications with P2 0C alone", NULL },
+    { "refuses-p2-0c", 0, 0, G_OPTION_ARG_NONE, &self->refuses_p2_0c,
+      "Not select applications with P2 0C", NULL },
+    { "firmware", 0, 0, G_OPTION_ARG_STRING, &self->firmware, "Have this firmware; SIM-1.0",
+      "VERSION" },
     { "needs-le", 0, 0, G_OPTION_ARG_NONE, &self->needs_le,
       "Refuse a STORE DATA without a trailing Le", NULL },
     { "needs-extended", 0, 0, G_OPTION_ARG_NONE, &self->needs_extended,

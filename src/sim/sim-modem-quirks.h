@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @esim_slot: in which of them the eUICC is, from 1; 0 for the last. The others have ordinary SIMs
  * @mapped_slot: which slot the modem uses at first, from 1
  * @needs_p2_0c: applications are selected with P2 0C alone
+ * @refuses_p2_0c: applications are not selected with P2 0C
+ * @firmware: (nullable): its version; %NULL for SIM-1.0
  * @needs_le: a STORE DATA without a trailing Le is refused
  * @needs_extended: commands of class 8X must be said to have the extended class byte
  * @gives_61xx: leaves GET RESPONSE to the host
@@ -37,6 +39,8 @@ typedef struct
   int esim_slot;
   int mapped_slot;
   gboolean needs_p2_0c;
+  gboolean refuses_p2_0c;
+  char *firmware;
   gboolean needs_le;
   gboolean needs_extended;
   gboolean gives_61xx;

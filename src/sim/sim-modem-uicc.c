@@ -321,7 +321,9 @@ refuse_select (SimModemUicc *self, guint8 p2)
   if (!self->in_use)
     return 0x6A82;
 
-  return self->quirks->needs_p2_0c && p2 != 0x0C ? 0x6A86 : 0;
+  if (p2 == 0x0C ? self->quirks->refuses_p2_0c : self->quirks->needs_p2_0c)
+    return 0x6A86;
+  return 0;
 }
 
 /**

@@ -167,7 +167,8 @@ get_capabilities (SimModem *self, const SimMbimCommand *command, GBytes **answer
     sim_mbim_buffer_add (buffer, numbers[i]);
   sim_mbim_buffer_add_text (buffer, "");
   sim_mbim_buffer_add_text (buffer, "490154203237518");
-  sim_mbim_buffer_add_text (buffer, "SIM-1.0");
+  sim_mbim_buffer_add_text (buffer,
+                            self->quirks->firmware != NULL ? self->quirks->firmware : "SIM-1.0");
   sim_mbim_buffer_add_text (buffer, "Simulated modem");
   *answer = sim_mbim_buffer_end (buffer);
   return SIM_MBIM_STATUS_SUCCESS;

@@ -66,7 +66,8 @@ static const Key keys[] = {
     "a later step does too" },
   { "recreate", KIND_SWITCH, "yes", "another profile makes it another object" },
   { "delay", KIND_NUMBER, "0", "milliseconds until it is back", NULL, MAX_DELAY },
-  { "log", KIND_TEXT, "", "the log of `tern-sim modem`: a reset in it is the step uicc-reset" },
+  { "log", KIND_TEXT, "",
+    "the log of `tern-sim modem`: a reset in it is the step uicc-reset, and its end unplugs it" },
 };
 
 typedef struct

@@ -277,7 +277,9 @@ on_log_changed (FakeModem *self)
   if (!g_file_get_contents (fake_facts_get (self->facts, "log"), &text, &length, NULL) ||
       length <= self->log_read)
     return;
-  if (strstr (text + self->log_read, "{\"command\": \"reset\", \"status\": 0") != NULL)
+  if (strstr (text + self->log_read, "{\"command\": \"unplugged\"") != NULL)
+    fake_modem_unplug (self);
+  else if (strstr (text + self->log_read, "{\"command\": \"reset\", \"status\": 0") != NULL)
     fake_modem_take_step (self, FAKE_STEP_UICC_RESET);
   self->log_read = length;
 }

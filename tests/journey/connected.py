@@ -6,17 +6,12 @@ that is the one."""
 import os
 import subprocess
 
-from journey import DONE, NETWORK, USAGE, Journey, code, main, order
+from journey import DONE, NETWORK, USAGE, Journey, code, main, order, tell_modem_manager
 
 STEPS = ["package-loaded", "result-delivered", "enabled", "network-found", "registered",
          "connected"]
 FIRST, SECOND = code(), code("_CC")
 REAL = os.environ["JOURNEY_BY"] == "installed"
-
-
-def tell_modem(*commands):
-    subprocess.run([os.environ["TERN_FAKE_MODEM_MANAGER"], "--tell", *commands], check=True,
-                   stdout=subprocess.DEVNULL)
 
 
 def tell_network(command):
@@ -69,7 +64,7 @@ class Connected(Journey):
     def test_3_goes_all_the_way(self):
         use_another_line()
         second = iccid_of(SECOND)
-        tell_modem(f"profile {second} registration=roaming operator-code=00102 "
+        tell_modem_manager(f"profile {second} registration=roaming operator-code=00102 "
                    "operator-name=Abroad apn=travel")
         run = self.run_ternctl(DONE, "add", SECOND, "--confirmation-code", "1234", "--enable",
                                "--apn", "travel")
@@ -81,7 +76,7 @@ class Connected(Journey):
     def test_4_asks_for_the_pin(self):
         use_another_line()
         first = iccid_of(FIRST)
-        tell_modem(f"profile {first} pin=2468 hides=yes")
+        tell_modem_manager(f"profile {first} pin=2468 hides=yes")
         run = self.run_ternctl(NETWORK, "enable", first)
         self.assert_error(run, domain="network", code="pin")
         run = self.run_ternctl(DONE, "connect", "--pin", "-", stdin="2468\n")
@@ -93,7 +88,7 @@ class Connected(Journey):
     def test_5_goes_back(self):
         use_another_line()
         first, second = iccid_of(FIRST), iccid_of(SECOND)
-        tell_modem(f"profile {first} pin=")
+        tell_modem_manager(f"profile {first} pin=")
         run = self.run_ternctl(NETWORK, "enable", second, "--apn", "wrong", "--back")
         self.assert_error(run, domain="network", code="apn")
         self.assertEqual(len(run.events("back")), 1)

@@ -122,11 +122,18 @@ def half_is_loaded(line):
     return line.get("event") == "progress" and line["done"] > line["total"] / 2
 
 
+def tell_modem_manager(*commands):
+    subprocess.run([os.environ["TERN_FAKE_MODEM_MANAGER"], "--tell", *commands], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
 @contextlib.contextmanager
 def card_put_in_again():
     """After it was pulled: the same card, with what it remembers."""
     if "TERN_LAB_MODEM" in os.environ:
         with modem(os.environ["TERN_LAB_PKI"], os.environ["TERN_LAB_STATE"]):
+            if os.environ["JOURNEY_BY"] in BY_NAME:
+                tell_modem_manager("plug laptop")
             yield
         return
     with simulator("card", "--pki", os.environ["TERN_LAB_PKI"], "--state",

@@ -2,12 +2,9 @@
 """ModemManager dies, comes back, loses the modem and finds it again while a code is used: the card
 is reached another way, and nothing happens to the code."""
 
-import os
-import subprocess
+from journey import (DONE, Journey, code, half_is_loaded, main, received, step_is,
+                     tell_modem_manager, ternctl_shaken)
 
-from journey import DONE, Journey, code, half_is_loaded, main, received, ternctl_shaken, step_is
-
-FAKE = os.environ["TERN_FAKE_MODEM_MANAGER"]
 MOMENTS = [
     (step_is("server-trusted", "done"), "stop"),
     (step_is("card-authenticated", "done"), "start"),
@@ -26,7 +23,7 @@ class Shaken(Journey):
 
         def shake(line):
             if left and left[0][0](line):
-                subprocess.run([FAKE, "--tell", left.pop(0)[1]], check=True)
+                tell_modem_manager(left.pop(0)[1])
 
         run = ternctl_shaken(shake, "add", code(), "--enable", "--yes")
         self.assertEqual(run.status, DONE, run.text)

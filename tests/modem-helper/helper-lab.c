@@ -227,6 +227,20 @@ helper_lab_watch_until (LabPredicate predicate, gpointer data, const char *what)
 }
 
 /**
+ * helper_lab_signal_helper:
+ * @self: the lab, with the helper running
+ * @number: the signal
+ */
+void
+helper_lab_signal_helper (HelperLab *self, int number)
+{
+  guint pid = get_helper_pid (self);
+
+  g_assert_cmpuint (pid, !=, 0);
+  g_assert_no_errno (kill ((GPid) pid, number));
+}
+
+/**
  * helper_lab_end_helper:
  * @self: the lab, with the helper running
  * @number: the signal
@@ -236,10 +250,7 @@ helper_lab_watch_until (LabPredicate predicate, gpointer data, const char *what)
 void
 helper_lab_end_helper (HelperLab *self, int number)
 {
-  guint pid = get_helper_pid (self);
-
-  g_assert_cmpuint (pid, !=, 0);
-  g_assert_no_errno (kill ((GPid) pid, number));
+  helper_lab_signal_helper (self, number);
   helper_lab_watch_until (has_ended, self, "the helper has ended");
 }
 

@@ -33,6 +33,7 @@ void helper_lab_start (HelperLab *self);
 void helper_lab_clear (HelperLab *self);
 GSubprocess *helper_lab_spawn (HelperLab *self, const char *program, const char *argument);
 gboolean helper_lab_is_running (HelperLab *self);
+void helper_lab_signal_helper (HelperLab *self, int number);
 void helper_lab_end_helper (HelperLab *self, int number);
 void helper_lab_wait_until_ended (HelperLab *self);
 gboolean helper_lab_has_record (HelperLab *self);

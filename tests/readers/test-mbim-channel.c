@@ -20,6 +20,7 @@ typedef struct
   guint slot;
   guint open_timeout;
   LpaCardMemory *memory;
+  char *memory_path; /* (nullable): where it is kept */
   LpaCard *card;
 } Fixture;
 
@@ -57,6 +58,7 @@ tear_down (Fixture *self, gconstpointer data)
   if (self->card != NULL)
     g_assert_finalize_object (g_steal_pointer (&self->card));
   g_clear_object (&self->memory);
+  g_clear_pointer (&self->memory_path, g_free);
   modem_lab_clear (&self->lab);
 }
 
@@ -252,6 +254,12 @@ typedef struct
 } Quirk;
 
 static void
+refuses_p2_0c (ModemLab *lab)
+{
+  lab->quirks.refuses_p2_0c = TRUE;
+}
+
+static void
 needs_le (ModemLab *lab)
 {
   lab->quirks.needs_le = TRUE;
@@ -313,11 +321,17 @@ small_segments (ModemLab *lab)
 }
 
 static const Quirk quirks[] = {
-  { "needs-le", needs_le },           { "needs-extended", needs_extended },
-  { "gives-61xx", gives_61xx },       { "fragments", sends_fragments },
-  { "leaked", leaves_channels },      { "busy", is_busy },
-  { "forgets-empty", forgets_empty }, { "loses-channels", loses_channels },
-  { "high-channel", high_channel },   { "small-segments", small_segments },
+  { "refuses-p2-0c", refuses_p2_0c },
+  { "needs-le", needs_le },
+  { "needs-extended", needs_extended },
+  { "gives-61xx", gives_61xx },
+  { "fragments", sends_fragments },
+  { "leaked", leaves_channels },
+  { "busy", is_busy },
+  { "forgets-empty", forgets_empty },
+  { "loses-channels", loses_channels },
+  { "high-channel", high_channel },
+  { "small-segments", small_segments },
 };
 
 static void
@@ -352,6 +366,38 @@ test_remembers_what_forgets (Fixture *self, gconstpointer data)
   g_assert_cmpuint (modem_lab_count (&self->lab, "\"ready\""), <, 10);
   g_assert_no_errno (g_unlink (models));
   g_assert_no_errno (g_rmdir (state));
+}
+
+static guint
+count_openings (Fixture *self)
+{
+  g_autoptr (LpaCardMemory) memory = lpa_card_memory_new (self->memory_path);
+
+  g_unlink (self->lab.log);
+  g_set_object (&self->memory, memory);
+  modem_lab_start (&self->lab);
+  use_new_channel (self, NULL);
+  assert_works (self);
+  return modem_lab_count (&self->lab, "\"open-channel\"");
+}
+
+/* With another firmware the same modem is another one. */
+static void
+test_remembers_how_to_select (Fixture *self, gconstpointer data)
+{
+  guint first, again, other;
+
+  self->memory_path = g_build_filename (self->lab.folder, "memory", NULL);
+  self->lab.quirks.refuses_p2_0c = TRUE;
+  first = count_openings (self);
+  modem_lab_stop (&self->lab);
+  again = count_openings (self);
+  modem_lab_stop (&self->lab);
+  self->lab.quirks.firmware = g_strdup ("SIM-1.1");
+  other = count_openings (self);
+  g_assert_cmpuint (again, <, other);
+  g_assert_cmpuint (other, <=, first);
+  g_unlink (self->memory_path);
 }
 
 /* Told once, and reset once, for good. */
@@ -614,6 +660,7 @@ main (int argc, char **argv)
   add ("p2/0c", NULL, test_needs_p2_0c);
   add ("p2/remembered", NULL, test_remembers_p2);
   add ("segments/remembered", NULL, test_remembers_segments);
+  add ("select/remembered", NULL, test_remembers_how_to_select);
   add ("forgets/remembered", NULL, test_remembers_what_forgets);
   add ("p2/learnt", NULL, test_learns_p2);
   add_table ();
