@@ -1,117 +1,272 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a screen reader knows of a program, and how it works it. Needs the desktop first."""
+"""What a screen reader knows of a program, and how it works it. Needs the desktop first.
+
+It speaks to the program over the accessibility bus as a screen reader does, with many questions
+under way at once: asked one after the other, a page would take a second.
+"""
 
 import dataclasses
+import signal
 import subprocess
 import time
 
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 # However slow the machine: what has not happened by then does not happen.
-SECONDS = 30
+SECONDS = 60
+# Nothing may be said of a change; then the tree is looked at all the same.
+LOOK_AGAIN_MS = 200
+# Of one answer. A program that is busy with a card answers later than that never.
+ANSWER_MS = 20000
 
+ATSPI = "org.a11y.atspi."
+ACCESSIBLE = ATSPI + "Accessible"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+REGISTRY = ATSPI + "Registry"
+ROOT_PATH = "/org/a11y/atspi/accessible/root"
+REGISTRY_PATH = "/org/a11y/atspi/registry"
+OF_ACCESSIBLE = GLib.Variant("(s)", (ACCESSIBLE,))
 EVENTS = ("object:children-changed", "object:property-change", "object:state-changed",
           "object:text-changed", "object:bounds-changed", "window")
 
 
-@dataclasses.dataclass
+class Torn(Exception):
+    """The tree changed while it was read."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Event:
+    """What the program said by itself."""
+
+    path: str
+    kind: str
+    detail: str
+    value: object
+
+
 class Node:
     """One object of the tree, as it was when it was read."""
 
-    object: Atspi.Accessible
-    role: str
-    name: str
-    depth: int
-    states: list
+    def __init__(self, reader, path, depth):
+        self.reader = reader
+        self.path = path
+        self.depth = depth
+        self.role = self.name = self.description = ""
+        self.states = frozenset()
+        self.children = []
 
     @property
     def text(self):
-        length = Atspi.Text.get_character_count(self.object)
-        return Atspi.Text.get_text(self.object, 0, length)
-
-    @property
-    def description(self):
-        return self.object.get_description() or ""
+        length = self._get("Text", "CharacterCount")
+        return self._call("Text", "GetText", "(ii)", 0, length)
 
     @property
     def n_actions(self):
-        action = self.object.get_action_iface()
-        return action.get_n_actions() if action else 0
+        return self._get("Action", "NActions") or 0
 
     @property
     def is_there(self):
         """A dialog keeps a second set of its buttons, for a narrow window, without a size."""
-        component = self.object.get_component_iface()
-        extents = component and component.get_extents(Atspi.CoordType.WINDOW)
-        return bool(extents and extents.width > 0 and extents.height > 0)
+        extents = self._call("Component", "GetExtents", "(u)", 1)
+        return bool(extents and extents[2] > 0 and extents[3] > 0)
+
+    def activate(self):
+        return self._call("Action", "DoAction", "(i)", 0)
+
+    def set_text(self, text):
+        return self._call("EditableText", "SetTextContents", "(s)", text)
 
     def has(self, state):
-        return getattr(Atspi.StateType, state) in self.states
+        return state in self.states
+
+    def walk(self):
+        """Every object below, in the order of reading."""
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+    def _call(self, interface, method, signature=None, *values):
+        parameters = GLib.Variant(signature, values) if signature else None
+        return self.reader.ask(self.path, ATSPI + interface, method, parameters)
+
+    def _get(self, interface, name):
+        parameters = GLib.Variant("(ss)", (ATSPI + interface, name))
+        return self.reader.ask(self.path, PROPERTIES, "Get", parameters)
 
     def __str__(self):
-        states = " ".join(state.value_nick for state in self.states)
-        return (f"{'  ' * self.depth}{self.role} “{self.name}” ({self.description}) "
-                f"{self.n_actions} [{states}]")
+        states = " ".join(sorted(self.states)).lower()
+        return f"{'  ' * self.depth}{self.role} “{self.name}” ({self.description}) [{states}]"
+
+
+def name_of_role(number):
+    return Atspi.role_get_name(Atspi.Role(number))
+
+
+STATE_NAMES = [(1 << int(value), value.value_nick.upper())
+               for number, value in Atspi.StateType.__enum_values__.items()]
+
+
+def names_of_states(words):
+    bits = words[0] | words[1] << 32
+    return frozenset(name for bit, name in STATE_NAMES if bits & bit)
 
 
 class Reader:
     """Follows one program."""
 
-    def __init__(self, process, name):
+    def __init__(self, process, name, log=None):
         self.process = process
-        self.listener = Atspi.EventListener.new(lambda event: None)
-        for event in EVENTS:
-            self.listener.register(event)
-        self.program = self.wait(lambda: self._find_program(name), f"the program “{name}”")
-        self.program.set_cache_mask(Atspi.Cache.NONE)
+        self.log = log
+        self.context = GLib.MainContext.default()
+        self.changed = False
+        self.events = []
+        self.roles = {}
+        self.n_asked = 0
+        self.torn = False
+        self.bus = self._open_bus()
+        self.bus_name = None
+        self._listen()
+        self.bus_name = self.wait(lambda: self._find_program(name), f"the program “{name}”")
 
     @staticmethod
-    def _find_program(name):
-        desk = Atspi.get_desktop(0)
-        programs = [desk.get_child_at_index(i) for i in range(desk.get_child_count())]
-        return next((p for p in programs if p and p.get_name() == name), None)
+    def _open_bus():
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+                                    None, None, Gio.DBusCallFlags.NONE, ANSWER_MS).unpack()[0]
+        flags = (Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+                 | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+        return Gio.DBusConnection.new_for_address_sync(address, flags)
+
+    def _listen(self):
+        for event in EVENTS:
+            self.bus.call_sync(REGISTRY, REGISTRY_PATH, REGISTRY, "RegisterEvent",
+                               GLib.Variant("(sass)", (event, [], "")), None,
+                               Gio.DBusCallFlags.NONE, ANSWER_MS)
+        for kind in ("Object", "Window"):
+            self.bus.signal_subscribe(None, ATSPI + "Event." + kind, None, None, None,
+                                      Gio.DBusSignalFlags.NONE, self._on_event)
+
+    def _on_event(self, bus, sender, path, interface, signal_name, parameters):
+        if sender != self.bus_name:
+            return
+        detail, _, _, value = parameters.unpack()[:4]
+        self.events.append(Event(path, signal_name, detail, value))
+        self.changed = True
+
+    def _find_program(self, name):
+        for bus_name, path in self._ask(REGISTRY, ROOT_PATH, ACCESSIBLE, "GetChildren"):
+            parameters = GLib.Variant("(ss)", (ACCESSIBLE, "Name"))
+            if self._ask(bus_name, path, PROPERTIES, "Get", parameters) == name:
+                return bus_name
+        return None
+
+    def _ask(self, bus_name, path, interface, method, parameters=None):
+        return self.bus.call_sync(bus_name, path, interface, method, parameters, None,
+                                  Gio.DBusCallFlags.NONE, ANSWER_MS).unpack()[0]
+
+    def ask(self, path, interface, method, parameters=None):
+        """One question to the program, and its answer."""
+        return self._ask(self.bus_name, path, interface, method, parameters)
 
     def wait(self, condition, what):
         """Takes in what happens until the condition holds; what that gave."""
         end = time.monotonic() + SECONDS
         while not (found := self._try(condition)):
+            self._await_change()
             if self.process.poll() is not None:
-                raise AssertionError(f"The program ended while waiting for {what}")
+                raise AssertionError(f"{self._obituary()} while waiting for {what}")
             if time.monotonic() > end:
                 raise AssertionError(f"Waited in vain for {what}\n{self.describe()}")
-            self._take_in_events()
         return found
 
-    @staticmethod
-    def _take_in_events():
-        """Those of a tenth of a second, since each look at the tree keeps the program busy."""
-        looked = []
-        GLib.timeout_add(100, lambda: looked.append(True))
-        while not looked:
-            GLib.MainContext.default().iteration(True)
+    def _obituary(self):
+        code = self.process.returncode
+        how = signal.Signals(-code).name if code < 0 else f"code {code}"
+        said = ""
+        if self.log:
+            self.log.seek(0)
+            said = "".join(self.log.readlines()[-20:])
+        return f"The program ended ({how}) having said:\n{said}\n"
+
+    def _await_change(self):
+        timer = GLib.timeout_add(LOOK_AGAIN_MS, self._on_timer)
+        while not self.changed:
+            self.context.iteration(True)
+        # What comes with it is one change.
+        while self.context.iteration(False):
+            pass
+        self.changed = False
+        source = self.context.find_source_by_id(timer)
+        if source:
+            source.destroy()
+
+    def _on_timer(self):
+        self.changed = True
+        return GLib.SOURCE_REMOVE
 
     @staticmethod
     def _try(condition):
         """Objects come and go while the tree is read: then it is read again."""
         try:
             return condition()
-        except GLib.Error:
+        except (GLib.Error, Torn):
             return None
 
-    def walk(self, root=None, depth=0):
-        """Every object below, in the order of reading."""
-        root = root or self.program
-        for index in range(root.get_child_count()):
-            child = root.get_child_at_index(index)
-            if child is None:
-                continue
-            node = Node(child, child.get_role_name(), child.get_name() or "", depth,
-                        child.get_state_set().get_states())
-            yield node
-            yield from self.walk(child, depth + 1)
+    def read(self):
+        """The whole tree, of one moment; its root."""
+        root = Node(self, ROOT_PATH, -1)
+        self.torn = False
+        self._load(root)
+        while self.n_asked:
+            self.context.iteration(True)
+        if self.torn:
+            raise Torn
+        return root
+
+    def _load(self, node):
+        def on_properties(values):
+            node.name = values["Name"]
+            node.description = values["Description"]
+            if values["ChildCount"] > 0:
+                self._question(node, ACCESSIBLE, "GetChildren", None, on_children)
+
+        def on_children(children):
+            for bus_name, path in children:
+                if bus_name == self.bus_name:
+                    node.children.append(Node(self, path, node.depth + 1))
+                    self._load(node.children[-1])
+
+        def on_role(number):
+            self.roles[node.path] = node.role = name_of_role(number)
+
+        def on_states(words):
+            node.states = names_of_states(words)
+
+        self._question(node, PROPERTIES, "GetAll", OF_ACCESSIBLE, on_properties)
+        self._question(node, ACCESSIBLE, "GetState", None, on_states)
+        if node.path in self.roles:
+            node.role = self.roles[node.path]
+        else:
+            self._question(node, ACCESSIBLE, "GetRole", None, on_role)
+
+    def _question(self, node, interface, method, parameters, then):
+        def on_answer(bus, result):
+            self.n_asked -= 1
+            try:
+                then(bus.call_finish(result).unpack()[0])
+            except GLib.Error:
+                self.torn = True
+
+        self.n_asked += 1
+        self.bus.call(self.bus_name, node.path, interface, method, parameters, None,
+                      Gio.DBusCallFlags.NONE, ANSWER_MS, None, on_answer)
+
+    def walk(self):
+        """Every object of the program, in the order of reading."""
+        return list(self.read().walk())
 
     def describe(self):
         """The whole tree, for when something is not in it."""
@@ -125,8 +280,8 @@ class Reader:
         the window has a “Close” as well."""
         def find():
             found = [node for node in self.walk() if node.role == role and node.name == name
-                     and node.has(state) and node.is_there]
-            return found[-1] if found else None
+                     and node.has(state)]
+            return next((node for node in reversed(found) if node.is_there), None)
         return self.wait(find, f"{role} “{name}”, {state.lower()}")
 
     def await_text(self, part):
@@ -142,13 +297,11 @@ class Reader:
         return next((node for node in self.walk() if node.has("FOCUSED")), None)
 
     def press(self, name, role="push button"):
-        node = self.await_node(role, name)
-        assert Atspi.Action.do_action(node.object, 0), f"“{name}” has no action"
+        assert self.await_node(role, name).activate(), f"“{name}” has no action"
 
     def type_blindly(self, text):
         """With the keyboard, wherever that is: GTK 4.8 does not say that it is in an entry."""
         subprocess.run(["xdotool", "type", "--delay", "1", text], check=True)
 
     def type(self, name, text, role="text"):
-        node = self.await_node(role, name)
-        assert Atspi.EditableText.set_text_contents(node.object, text), f"“{name}” takes no text"
+        assert self.await_node(role, name).set_text(text), f"“{name}” takes no text"

@@ -55,7 +55,7 @@ class Access(unittest.TestCase):
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([PROGRAM], env=environment, stderr=self.log)
         self.addCleanup(self.end)
-        self.reader = Reader(self.process, "tern")
+        self.reader = Reader(self.process, "tern", self.log)
 
     def end(self):
         self.process.terminate()
@@ -72,7 +72,7 @@ class Access(unittest.TestCase):
         """Waits for the page's words, then goes through all of it."""
         for text in texts:
             self.reader.await_text(text)
-        nodes = self.reader.wait(lambda: list(self.reader.walk()), "the page")
+        nodes = self.reader.wait(lambda: self.reader.walk(), "the page")
         faults = [f"{fault}: {node}" for node in nodes for fault in faults_of(node)]
         self.assertEqual(faults, [], self.reader.describe())
 
