@@ -22,6 +22,7 @@ static void
 words_clear (TernOrdersWords *self)
 {
   g_free (self->file);
+  g_strfreev (self->rows);
   g_strfreev (self->columns);
   g_free (self->enable);
   g_free (self->name);
@@ -458,28 +459,42 @@ run_export (TernCtl *ctl, const TernOrdersWords *words, GError **error)
   return TRUE;
 }
 
+static gboolean
+run_release (TernCtl *ctl, const TernOrdersWords *words, GError **error)
+{
+  g_autoptr (TernOrder) order = load (ctl, words, error);
+
+  if (order == NULL || !tern_orders_release (ctl, words, order, error))
+    return FALSE;
+  print_result (ctl, order, NULL);
+  return TRUE;
+}
+
 typedef struct
 {
   const char *name;
   gboolean needs_file;
+  gboolean takes_rows;
   gboolean (*run) (TernCtl *ctl, const TernOrdersWords *words, GError **error);
 } Command;
 
 static const Command commands[] = {
-  { "import", TRUE, run_import },  { "check", TRUE, run_check },   { "run", TRUE, run_run },
-  { "status", FALSE, run_status }, { "export", TRUE, run_export },
+  { "import", TRUE, FALSE, run_import }, { "check", TRUE, FALSE, run_check },
+  { "run", TRUE, FALSE, run_run },       { "status", FALSE, FALSE, run_status },
+  { "export", TRUE, FALSE, run_export }, { "release", TRUE, TRUE, run_release },
 };
 
 static const Command *
-find_command (const char *name, gboolean has_file, GError **error)
+find_command (const char *name, const TernOrdersWords *words, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, name) && (has_file || !commands[i].needs_file))
+    if (g_str_equal (commands[i].name, name) && (words->file != NULL || !commands[i].needs_file) &&
+        (words->rows[0] == NULL || commands[i].takes_rows))
       return &commands[i];
   g_set_error_literal (error, TERN_CTL_ERROR, TERN_CTL_ERROR_USAGE,
                        C_ ("ternctl", "The command is written: ternctl orders "
-                                      "import|check|run|export FILE, or ternctl orders status "
-                                      "[FILE]"));
+                                      "import|check|run|export FILE, ternctl orders status "
+                                      "[FILE], or ternctl orders release FILE [ROW…]"));
   return NULL;
 }
 
@@ -496,7 +511,7 @@ parse (TernOrdersWords *words, int *argc, char ***argv, GError **error)
     { "servers", 0, 0, G_OPTION_ARG_NONE, &words->servers,
       NC_ ("ternctl", "check: also ask each server whether it talks to the card"), NULL },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &words->yes,
-      NC_ ("ternctl", "run: agree to everything, rules of profiles included"), NULL },
+      NC_ ("ternctl", "run, release: agree to everything, rules of profiles included"), NULL },
     { "wait", 0, 0, G_OPTION_ARG_NONE, &words->wait,
       NC_ ("ternctl", "run: wait for the next card until the order is done"), NULL },
     { "per-card", 0, 0, G_OPTION_ARG_INT, &words->per_card,
@@ -515,7 +530,17 @@ parse (TernOrdersWords *words, int *argc, char ***argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  return tern_command_parse ("orders", entries, 1, 2, argc, argv, error);
+  return tern_command_parse ("orders", entries, 1, G_MAXINT, argc, argv, error);
+}
+
+static GStrv
+dup_rest (int argc, char **argv, int first)
+{
+  g_autoptr (GStrvBuilder) rest = g_strv_builder_new ();
+
+  for (int i = first; i < argc; i++)
+    g_strv_builder_add (rest, argv[i]);
+  return g_strv_builder_end (rest);
 }
 
 /**
@@ -536,6 +561,7 @@ tern_command_orders (TernCtl *ctl, int argc, char **argv, GError **error)
   if (!parse (&words, &argc, &argv, error))
     return FALSE;
   words.file = argc > 2 ? g_strdup (argv[2]) : NULL;
-  command = find_command (argv[1], words.file != NULL, error);
+  words.rows = dup_rest (argc, argv, 3);
+  command = find_command (argv[1], &words, error);
   return command != NULL && command->run (ctl, &words, error);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *file;
+  GStrv rows;
   GStrv columns;
   gboolean servers;
   gboolean yes;
@@ -26,7 +27,7 @@ typedef struct
   char *sheet;
 } TernOrdersWords;
 
-/* The parts of `ternctl orders` that two files share. */
+/* The parts of `ternctl orders` that several files share. */
 void tern_orders_say_counts (TernCtl *ctl, TernOrder *order);
 JsonNode *tern_orders_result (TernOrder *order, GPtrArray *to_terminate) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *tern_orders_record_to_json (const TernOrderRecord *record) G_GNUC_WARN_UNUSED_RESULT;
@@ -34,5 +35,9 @@ gboolean tern_orders_run (TernCtl *ctl,
                           const TernOrdersWords *words,
                           TernOrder *order,
                           GError **error);
+gboolean tern_orders_release (TernCtl *ctl,
+                              const TernOrdersWords *words,
+                              TernOrder *order,
+                              GError **error);
 
 G_END_DECLS

@@ -41,7 +41,7 @@ static const TernCommand commands[] = {
   { "qr", "eid|code [CODE|-]",
     NC_ ("ternctl", "Show the card’s EID, or an activation code, as a QR code"), tern_command_qr },
   { "reset", NULL, NC_ ("ternctl", "Erase what the options name"), tern_command_reset },
-  { "orders", "import|check|run|status|export [FILE]",
+  { "orders", "import|check|run|status|export|release [FILE] [ROW…]",
     NC_ ("ternctl", "Put an order of codes onto many cards"), tern_command_orders },
   { "history", NULL, NC_ ("ternctl", "Tell what was done on this computer"), tern_command_history },
   { "ledger", "[status|share ADDRESS|alone|password|take CODE]",

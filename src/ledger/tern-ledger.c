@@ -306,6 +306,25 @@ tern_ledger_take_over (TernLedger *self, const LpaActivationCode *code, GError *
 }
 
 /**
+ * tern_ledger_give_back:
+ * @self: the ledger
+ * @code: a code that whoever has it will not use any more
+ * @error: return location for %LPA_JOURNAL_ERROR_AWAY
+ *
+ * Makes a code nobody's among the stations; nothing is to be done when nothing is shared. Any
+ * thread.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+tern_ledger_give_back (TernLedger *self, const LpaActivationCode *code, GError **error)
+{
+  g_return_val_if_fail (TERN_IS_LEDGER (self), FALSE);
+
+  return self->share == NULL || tern_share_give_back (self->share, code, error);
+}
+
+/**
  * tern_ledger_get_origin:
  * @self: the ledger
  *

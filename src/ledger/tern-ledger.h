@@ -51,6 +51,7 @@ void tern_ledger_forbid_codes (TernLedger *self);
 gboolean tern_ledger_is_shared (TernLedger *self);
 gboolean tern_ledger_await_copied (TernLedger *self, gint64 microseconds);
 gboolean tern_ledger_take_over (TernLedger *self, const LpaActivationCode *code, GError **error);
+gboolean tern_ledger_give_back (TernLedger *self, const LpaActivationCode *code, GError **error);
 TernStore *tern_ledger_get_store (TernLedger *self);
 const char *tern_ledger_get_origin (TernLedger *self);
 const char *tern_ledger_get_station_name (TernLedger *self);

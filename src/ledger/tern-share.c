@@ -388,6 +388,15 @@ take_over (TernStore *store, gpointer data, GError **error)
       NULL, error);
 }
 
+static gboolean
+give_back (TernStore *store, gpointer data, GError **error)
+{
+  const Claiming *claiming = data;
+
+  return tern_store_run (store, "DELETE FROM claim WHERE code = $1",
+                         TERN_VALUES (TERN_BYTES (claiming->code)), NULL, error);
+}
+
 /* The keys are read anew, so that those of a station that joined a moment ago are among them. */
 static gboolean
 try_claim (TernShare *self,
@@ -468,6 +477,22 @@ gboolean
 tern_share_take_over (TernShare *self, const LpaActivationCode *code, GError **error)
 {
   return run_claim (self, code, 0, take_over, error);
+}
+
+/**
+ * tern_share_give_back:
+ * @self: a station
+ * @code: a code that whoever has it will not use any more
+ * @error: return location for %LPA_JOURNAL_ERROR_AWAY
+ *
+ * Makes a code nobody's, so that the next station to use it has it.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+tern_share_give_back (TernShare *self, const LpaActivationCode *code, GError **error)
+{
+  return run_claim (self, code, 0, give_back, error);
 }
 
 /**

@@ -36,6 +36,7 @@ gboolean tern_share_claim (TernShare *self,
                            gint64 operation,
                            GError **error);
 gboolean tern_share_take_over (TernShare *self, const LpaActivationCode *code, GError **error);
+gboolean tern_share_give_back (TernShare *self, const LpaActivationCode *code, GError **error);
 GPtrArray *tern_share_find_code (TernShare *self,
                                  const LpaActivationCode *code,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1352,6 +1352,11 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The history was written by a newer version of Tern than this one."),
     NC_ ("error action", "Update Tern, or go on with the version that was used before. Until then "
                          "nothing new is written into that history.") },
+  { "journal/released", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_PROVIDER_DECIDES,
+    NC_ ("error cause", "Somebody has released this row of the order while this station was at it, "
+                         "so another card may have it now."),
+    NC_ ("error action", "Look at the order for what became of the row. What was put onto the card "
+                         "here is in the history.") },
   /* Everything else */
   { "other/journal", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "This computer could not write down what it is about to do, so "

@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ledger/tern-seal.h"
+#include "lpa/lpa-error.h"
 #include "orders/tern-order-book-private.h"
-
-#define RECORD_COLUMNS \
-  "number, state, reason, tries, run, claimed, bound, eid, iccid, profile_name, error, changed"
-enum
-{
-  COLUMN_NUMBER,
-  COLUMN_STATE,
-  COLUMN_REASON,
-  COLUMN_TRIES,
-  COLUMN_RUN,
-  COLUMN_CLAIMED,
-  COLUMN_BOUND,
-  COLUMN_EID,
-  COLUMN_ICCID,
-  COLUMN_PROFILE_NAME,
-  COLUMN_ERROR,
-  COLUMN_CHANGED,
-};
 
 /**
  * tern_order_book_read_changes:
@@ -67,25 +50,38 @@ unseal_column (TernOrderBook *self, const TernRows *rows, guint row, guint colum
   return tern_unseal (self->key, sealed);
 }
 
-static TernOrderRecord *
-record_from_row (TernOrderBook *self, const TernRows *rows, guint row)
+/**
+ * tern_order_book_make_record:
+ * @self: the book
+ * @rows: what was read, %TERN_ORDER_BOOK_COLUMNS first
+ * @row: which of them, from 0
+ *
+ * Returns: (transfer full): what is kept of a row
+ */
+TernOrderRecord *
+tern_order_book_make_record (TernOrderBook *self, const TernRows *rows, guint row)
 {
   TernOrderRecord *record = g_new0 (TernOrderRecord, 1);
 
-  record->number = (guint) tern_rows_get_integer (rows, row, COLUMN_NUMBER);
-  if (!tern_order_state_from_nick (tern_rows_get_text (rows, row, COLUMN_STATE), &record->state))
+  record->number = (guint) tern_rows_get_integer (rows, row, TERN_ORDER_BOOK_COLUMN_NUMBER);
+  if (!tern_order_state_from_nick (tern_rows_get_text (rows, row, TERN_ORDER_BOOK_COLUMN_STATE),
+                                   &record->state))
     record->state = TERN_ORDER_STATE_SET_APART;
-  record->reason = tern_order_reason_from_nick (tern_rows_get_text (rows, row, COLUMN_REASON));
-  record->tries = (guint) tern_rows_get_integer (rows, row, COLUMN_TRIES);
-  if (!tern_rows_is_null (rows, row, COLUMN_RUN))
-    record->run = tern_rows_get_integer (rows, row, COLUMN_RUN);
-  record->claimed = tern_order_book_make_time (tern_rows_get_integer (rows, row, COLUMN_CLAIMED));
-  record->bound = tern_rows_get_integer (rows, row, COLUMN_BOUND) != 0;
-  record->eid = unseal_column (self, rows, row, COLUMN_EID);
-  record->iccid = unseal_column (self, rows, row, COLUMN_ICCID);
-  record->profile_name = g_strdup (tern_rows_get_text (rows, row, COLUMN_PROFILE_NAME));
-  record->error = g_strdup (tern_rows_get_text (rows, row, COLUMN_ERROR));
-  record->changed = tern_order_book_make_time (tern_rows_get_integer (rows, row, COLUMN_CHANGED));
+  record->reason =
+      tern_order_reason_from_nick (tern_rows_get_text (rows, row, TERN_ORDER_BOOK_COLUMN_REASON));
+  record->tries = (guint) tern_rows_get_integer (rows, row, TERN_ORDER_BOOK_COLUMN_TRIES);
+  if (!tern_rows_is_null (rows, row, TERN_ORDER_BOOK_COLUMN_RUN))
+    record->run = tern_rows_get_integer (rows, row, TERN_ORDER_BOOK_COLUMN_RUN);
+  record->claimed =
+      tern_order_book_make_time (tern_rows_get_integer (rows, row, TERN_ORDER_BOOK_COLUMN_CLAIMED));
+  record->bound = tern_rows_get_integer (rows, row, TERN_ORDER_BOOK_COLUMN_BOUND) != 0;
+  record->eid = unseal_column (self, rows, row, TERN_ORDER_BOOK_COLUMN_EID);
+  record->iccid = unseal_column (self, rows, row, TERN_ORDER_BOOK_COLUMN_ICCID);
+  record->profile_name =
+      g_strdup (tern_rows_get_text (rows, row, TERN_ORDER_BOOK_COLUMN_PROFILE_NAME));
+  record->error = g_strdup (tern_rows_get_text (rows, row, TERN_ORDER_BOOK_COLUMN_ERROR));
+  record->changed =
+      tern_order_book_make_time (tern_rows_get_integer (rows, row, TERN_ORDER_BOOK_COLUMN_CHANGED));
   return record;
 }
 
@@ -103,7 +99,7 @@ read_records (TernOrderBook *self,
     return NULL;
   records = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_order_record_free);
   for (guint i = 0; i < tern_rows_get_length (rows); i++)
-    g_ptr_array_add (records, record_from_row (self, rows, i));
+    g_ptr_array_add (records, tern_order_book_make_record (self, rows, i));
   return records;
 }
 
@@ -120,7 +116,8 @@ TernOrderRecord *
 tern_order_book_read (TernOrderBook *self, gint64 order, guint number, GError **error)
 {
   g_autoptr (GPtrArray) records = read_records (
-      self, "SELECT " RECORD_COLUMNS " FROM order_row WHERE order_file = $1 AND number = $2",
+      self,
+      "SELECT " TERN_ORDER_BOOK_COLUMNS " FROM order_row WHERE order_file = $1 AND number = $2",
       TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (number)), error);
 
   if (records != NULL && records->len == 0)
@@ -149,7 +146,7 @@ tern_order_book_read_changed (TernOrderBook *self,
 {
   return read_records (
       self,
-      "SELECT " RECORD_COLUMNS " FROM order_row WHERE order_file = $1 AND number > $2"
+      "SELECT " TERN_ORDER_BOOK_COLUMNS " FROM order_row WHERE order_file = $1 AND number > $2"
       "  AND (state <> 'waiting' OR tries > 0) ORDER BY number LIMIT $3",
       TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (after), TERN_INTEGER (limit)), error);
 }
@@ -168,19 +165,31 @@ tern_order_book_read_uncertain (TernOrderBook *self, gint64 order, GError **erro
 {
   return read_records (
       self,
-      "SELECT " RECORD_COLUMNS " FROM order_row WHERE order_file = $1 AND state = 'uncertain'"
+      "SELECT " TERN_ORDER_BOOK_COLUMNS
+      " FROM order_row WHERE order_file = $1 AND state = 'uncertain'"
       "  AND run IN (SELECT id FROM order_run WHERE origin = $2) ORDER BY number",
       TERN_VALUES (TERN_INTEGER (order), TERN_TEXT (tern_ledger_get_origin (self->ledger))), error);
+}
+
+/* The row may have been released, and claimed by another program since. */
+static gboolean
+check_still_ours (guint64 changed, GError **error)
+{
+  if (changed > 0)
+    return TRUE;
+  lpa_error_set (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_RELEASED, NULL,
+                 "The row was released, and is not this program's any more");
+  return FALSE;
 }
 
 /**
  * tern_order_book_note_profile:
  * @self: the book
  * @order: an order
- * @number: of a row that is claimed
- * @iccid: of the profile that is about to be installed
- * @name: (nullable): its name
- * @error: return location for an error
+ * @record: a row that is claimed; in @iccid and @profile_name the profile that is about to be
+ *   installed
+ * @error: return location for an error, %LPA_JOURNAL_ERROR_RELEASED when the row is not @record's
+ *   run's any more
  *
  * The row's time stays that of the claim: what the journal has of its code since then belongs to
  * it.
@@ -190,21 +199,23 @@ tern_order_book_read_uncertain (TernOrderBook *self, gint64 order, GError **erro
 gboolean
 tern_order_book_note_profile (TernOrderBook *self,
                               gint64 order,
-                              guint number,
-                              const char *iccid,
-                              const char *name,
+                              const TernOrderRecord *record,
                               GError **error)
 {
-  g_autoptr (GBytes) profile = tern_order_book_mark (self, TERN_LEDGER_MARK_ICCID, iccid);
-  g_autoptr (GBytes) sealed = tern_seal (self->key, iccid);
+  g_autoptr (GBytes) profile = tern_order_book_mark (self, TERN_LEDGER_MARK_ICCID, record->iccid);
+  g_autoptr (GBytes) sealed = tern_seal (self->key, record->iccid);
+  guint64 changed;
 
-  return tern_store_run (self->store,
-                         "UPDATE order_row SET profile = $3, iccid = $4, profile_name = $5,"
-                         "  changed = $6 WHERE order_file = $1 AND number = $2",
-                         TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (number),
-                                      TERN_BYTES (profile), TERN_BYTES (sealed), TERN_TEXT (name),
-                                      TERN_INTEGER (g_get_real_time ())),
-                         NULL, error);
+  return tern_store_run (
+             self->store,
+             "UPDATE order_row SET profile = $3, iccid = $4, profile_name = $5,"
+             "  changed = $6"
+             "  WHERE order_file = $1 AND number = $2 AND run = $7 AND state = 'claimed'",
+             TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (record->number), TERN_BYTES (profile),
+                          TERN_BYTES (sealed), TERN_TEXT (record->profile_name),
+                          TERN_INTEGER (g_get_real_time ()), TERN_INTEGER (record->run)),
+             &changed, error) &&
+         check_still_ours (changed, error);
 }
 
 /**
@@ -213,7 +224,8 @@ tern_order_book_note_profile (TernOrderBook *self,
  * @order: an order
  * @record: a row: its state, reason, tries, error, and in @eid and @iccid what of card and profile
  *   is to be kept
- * @error: return location for an error
+ * @error: return location for an error, %LPA_JOURNAL_ERROR_RELEASED when the row is not @record's
+ *   run's any more
  *
  * Writes where a row stands now.
  *
@@ -232,16 +244,21 @@ tern_order_book_settle (TernOrderBook *self,
   const char *reason =
       record->reason != TERN_ORDER_REASON_NONE ? tern_order_reason_get_nick (record->reason) : NULL;
 
+  guint64 changed;
+
   return tern_store_run (
-      self->store,
-      "UPDATE order_row SET state = $3, reason = $4, tries = $5, card = $6, eid = $7,"
-      "  profile = $8, iccid = $9, profile_name = $10, error = $11, changed = $12, bound = $13"
-      "  WHERE order_file = $1 AND number = $2",
-      TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (record->number),
-                   TERN_TEXT (tern_order_state_get_nick (record->state)), TERN_TEXT (reason),
-                   TERN_INTEGER (record->tries), TERN_BYTES (card), TERN_BYTES (eid),
-                   TERN_BYTES (profile), TERN_BYTES (iccid), TERN_TEXT (record->profile_name),
-                   TERN_TEXT (record->error), TERN_INTEGER (g_get_real_time ()),
-                   TERN_INTEGER (record->bound)),
-      NULL, error);
+             self->store,
+             "UPDATE order_row SET state = $3, reason = $4, tries = $5, card = $6, eid = $7,"
+             "  profile = $8, iccid = $9, profile_name = $10, error = $11, changed = $12, bound = "
+             "$13"
+             "  WHERE order_file = $1 AND number = $2 AND (run = $14 OR $14 = 0)",
+             TERN_VALUES (TERN_INTEGER (order), TERN_INTEGER (record->number),
+                          TERN_TEXT (tern_order_state_get_nick (record->state)), TERN_TEXT (reason),
+                          TERN_INTEGER (record->tries), TERN_BYTES (card), TERN_BYTES (eid),
+                          TERN_BYTES (profile), TERN_BYTES (iccid),
+                          TERN_TEXT (record->profile_name), TERN_TEXT (record->error),
+                          TERN_INTEGER (g_get_real_time ()), TERN_INTEGER (record->bound),
+                          TERN_INTEGER (record->run)),
+             &changed, error) &&
+         check_still_ours (changed, error);
 }

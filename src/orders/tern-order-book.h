@@ -3,7 +3,7 @@
 
 #include "ledger/tern-ledger.h"
 #include "orders/tern-order-entry.h"
-#include "orders/tern-order-record.h"
+#include "orders/tern-order-held.h"
 
 G_BEGIN_DECLS
 
@@ -136,11 +136,17 @@ guint tern_order_book_claim (TernOrderBook *self,
                              const char *eid,
                              gboolean any,
                              GError **error);
+GPtrArray *tern_order_book_read_held (TernOrderBook *self,
+                                      gint64 order,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean tern_order_book_release (TernOrderBook *self,
+                                  gint64 order,
+                                  const TernOrderRecord *record,
+                                  gboolean *done,
+                                  GError **error);
 gboolean tern_order_book_note_profile (TernOrderBook *self,
                                        gint64 order,
-                                       guint number,
-                                       const char *iccid,
-                                       const char *name,
+                                       const TernOrderRecord *record,
                                        GError **error);
 gboolean tern_order_book_settle (TernOrderBook *self,
                                  gint64 order,

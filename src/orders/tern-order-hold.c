@@ -91,8 +91,7 @@ tern_order_hold_note_profile (TernOrder *order, gpointer data, GError **error)
   const TernOrderHold *self = data;
 
   return tern_order_book_note_profile (tern_order_get_book (order), tern_order_get_id (order),
-                                       self->record->number, self->record->iccid,
-                                       self->record->profile_name, error);
+                                       self->record, error);
 }
 
 /**

@@ -60,39 +60,57 @@ tern_order_past_find_use (TernLedger *ledger,
 }
 
 /**
- * tern_order_past_judge:
+ * tern_order_past_find_since:
  * @ledger: the ledger
  * @code: (nullable): of a row, if it has one
- * @record: (inout): what is kept of the row; takes the error of what is found
- * @verdict: (out): what follows from the newest thing that was done with the code since a card was
- *   given the row
+ * @since: when a card was given the row
+ * @station: (nullable): only what this station did, by its name
+ * @use: (out) (nullable) (transfer full): the newest thing that was done with the code since then
  * @error: return location for an error
  *
  * Returns: whether the journal could be asked
  */
 gboolean
-tern_order_past_judge (TernLedger *ledger,
-                       const LpaActivationCode *code,
-                       TernOrderRecord *record,
-                       TernOrderVerdict *verdict,
-                       GError **error)
+tern_order_past_find_since (TernLedger *ledger,
+                            const LpaActivationCode *code,
+                            GDateTime *since,
+                            const char *station,
+                            TernHistoryEntry **use,
+                            GError **error)
 {
   g_autoptr (GPtrArray) uses = NULL;
 
-  *verdict = (TernOrderVerdict){ .state = TERN_ORDER_STATE_WAITING };
+  *use = NULL;
   if (code == NULL)
     return TRUE;
   uses = tern_ledger_find_code (ledger, code, error);
-  for (guint i = 0; uses != NULL && i < uses->len; i++)
+  for (guint i = 0; uses != NULL && i < uses->len && *use == NULL; i++)
     {
-      const LpaOperation *use = tern_history_entry_get_operation (uses->pdata[i]);
+      const LpaOperation *operation = tern_history_entry_get_operation (uses->pdata[i]);
+      const char *by = tern_history_entry_get_station (uses->pdata[i]);
 
-      if (!is_about_code (use) || g_date_time_difference (record->claimed, use->time) > SLACK)
-        continue;
-      *verdict = tern_order_judge_operation (use, record->tries);
-      g_free (record->error);
-      record->error = g_strdup (use->error);
-      break;
+      if (is_about_code (operation) && (station == NULL || g_strcmp0 (by, station) == 0) &&
+          g_date_time_difference (since, operation->time) <= SLACK)
+        *use = g_object_ref (uses->pdata[i]);
     }
   return uses != NULL;
+}
+
+/**
+ * tern_order_past_judge:
+ * @use: (nullable): the newest thing that was done with a row's code since a card was given it
+ * @record: (inout): what is kept of the row; takes the error of @use
+ *
+ * Returns: what follows for the row; that it waits for another card when nothing was done
+ */
+TernOrderVerdict
+tern_order_past_judge (TernHistoryEntry *use, TernOrderRecord *record)
+{
+  const LpaOperation *operation = use != NULL ? tern_history_entry_get_operation (use) : NULL;
+
+  if (operation == NULL)
+    return (TernOrderVerdict){ .state = TERN_ORDER_STATE_WAITING };
+  g_free (record->error);
+  record->error = g_strdup (operation->error);
+  return tern_order_judge_operation (operation, record->tries);
 }

@@ -13,10 +13,12 @@ gboolean tern_order_past_find_use (TernLedger *ledger,
                                    const LpaActivationCode *code,
                                    TernOrderReason *reason,
                                    GError **error);
-gboolean tern_order_past_judge (TernLedger *ledger,
-                                const LpaActivationCode *code,
-                                TernOrderRecord *record,
-                                TernOrderVerdict *verdict,
-                                GError **error);
+gboolean tern_order_past_find_since (TernLedger *ledger,
+                                     const LpaActivationCode *code,
+                                     GDateTime *since,
+                                     const char *station,
+                                     TernHistoryEntry **use,
+                                     GError **error);
+TernOrderVerdict tern_order_past_judge (TernHistoryEntry *use, TernOrderRecord *record);
 
 G_END_DECLS

@@ -297,11 +297,13 @@ static gboolean
 settle_record (TernOrder *self, TernOrderRecord *record, GError **error)
 {
   g_autoptr (TernOrderEntry) entry = tern_order_read_entry (self, record->number);
+  g_autoptr (TernHistoryEntry) use = NULL;
   TernOrderVerdict verdict;
 
-  if (!tern_order_past_judge (tern_order_book_get_ledger (self->book), entry->code, record,
-                              &verdict, error))
+  if (!tern_order_past_find_since (tern_order_book_get_ledger (self->book), entry->code,
+                                   record->claimed, NULL, &use, error))
     return FALSE;
+  verdict = tern_order_past_judge (use, record);
   if (verdict.state == TERN_ORDER_STATE_UNCERTAIN)
     return TRUE;
   record->state = verdict.state;

@@ -89,12 +89,13 @@ def ternctl(*words, stdin="", **variables):
     return Run(ran.returncode, lines, ran.stdout + ran.stderr)
 
 
-def ternctl_signalled_at(is_the_moment, number, *words):
+def ternctl_signalled_at(is_the_moment, number, *words, **variables):
     """Runs ternctl and sends it a signal at the first line it prints for which the test says so.
     A negative status is the signal that ended it."""
     lines, sent = [], False
     with subprocess.Popen(["ternctl", "--json", *command_words(words)], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, text=True) as process:
+                          stdout=subprocess.PIPE, text=True,
+                          env=environment(**variables)) as process:
         for text in process.stdout:
             lines.append(json.loads(text))
             if not sent and is_the_moment(lines[-1]):

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import tempfile
 
-from journey import DONE, FAILED, NETWORK, Journey, code, main, state
+from journey import (DONE, FAILED, NETWORK, USAGE, Journey, code, main, state,
+                     ternctl_signalled_at)
 
 NOBODY = 65534
 NAMES = ("Till 1", "Till 2")
@@ -66,11 +67,15 @@ class Stations(Journey):
         cls.addClassCleanup(cls.stack.close)
         cls.addClassCleanup(cls.server.stop)
 
-    def at(self, number, status, *words, **variables):
-        """What the station does, which keeps its own files."""
+    def of(self, number):
+        """The words and the folder of a station, which keeps its own files."""
         home = pathlib.Path(os.environ["XDG_DATA_HOME"]) / f"station-{number}"
-        return self.run_ternctl(status, "--ledger", self.server.address(), "--station",
-                                NAMES[number], *words, XDG_DATA_HOME=str(home), **variables)
+        words = ["--ledger", self.server.address(), "--station", NAMES[number]]
+        return words, {"XDG_DATA_HOME": str(home)}
+
+    def at(self, number, status, *words, **variables):
+        own, home = self.of(number)
+        return self.run_ternctl(status, *own, *words, **home, **variables)
 
     def test_1_nothing_yet(self):
         run = self.at(0, DONE, "ledger")
@@ -104,6 +109,45 @@ class Stations(Journey):
         entries = self.at(1, DONE, "history").result["operations"]
         renames = [entry for entry in entries if entry["operation"] == "rename"]
         self.assertEqual([entry["station"] for entry in renames], [NAMES[0]])
+
+    def write_order(self):
+        path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "order.csv"
+        path.write_text(f"Name,Code,Confirmation code\nfirst,{code('_CC')},1234\n",
+                        encoding="utf-8")
+        return str(path)
+
+    def test_6_one_dies_at_a_row_of_an_order(self):
+        path = self.write_order()
+        own, home = self.of(0)
+        run = ternctl_signalled_at(
+            lambda line: (line.get("event"), line.get("step")) == ("row-step", "claimed"),
+            signal.SIGKILL, *own, "orders", "run", path, "--yes", **home)
+        self.assertEqual(run.status, -signal.SIGKILL, run.text)
+        run = self.at(1, DONE, "orders", "release", path)
+        self.assertEqual(run.result["states"]["claimed"], 1, run.text)
+        held = run.events("held")[0]
+        self.assertEqual((held["row"], held["station"], held["this_station"], held["at_work"]),
+                         (1, NAMES[0], False, False))
+        for member in ("since", "last_heard_of", "eid", "message"):
+            self.assertTrue(held[member], run.text)
+        self.assertIn(NAMES[0], held["message"])
+        self.assertIn("may have been used", held["message"])
+
+    def test_7_another_goes_on_with_it(self):
+        path = self.write_order()
+        run = self.at(1, USAGE, "orders", "release", path, "1")
+        self.assertEqual(run.error["code"], "needs-answer", run.text)
+        self.at(1, USAGE, "orders", "release", path, "2", "--yes")
+        self.at(1, USAGE, "orders", "check", path, "1")
+        run = self.at(1, DONE, "orders", "release", path, "1", "--yes")
+        self.assertEqual([(event["row"], event["released"]) for event in run.events("released")],
+                         [(1, "free")])
+        self.assertEqual(run.result["states"]["waiting"], 1, run.text)
+        run = self.at(1, DONE, "orders", "run", path, "--yes")
+        self.assertEqual(run.result["states"]["done"], 1, run.text)
+        self.assertEqual(state(code("_CC")), "installed")
+        run = self.at(0, DONE, "orders", "release", path)
+        self.assertEqual(run.events("held"), [])
 
 
 if __name__ == "__main__":

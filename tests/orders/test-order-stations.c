@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "orders/tern-order.h"
+#include "orders/tern-order-release.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -178,10 +178,94 @@ test_no_row_twice (void)
   remove_folder (folder);
 }
 
+/* What a station did with a code before it died. */
+static void
+use_code (TernLedger *ledger, guint row, LpaStep step, LpaOperationOutcome outcome)
+{
+  g_autofree char *text = g_strdup_printf ("LPA:1$rsp.example.com$TOKEN-%u", row);
+  g_autoptr (LpaOperation) operation =
+      lpa_operation_new (LPA_OPERATION_DOWNLOAD, "89044045930000000000001234567853");
+
+  operation->code = lpa_activation_code_parse (text, NULL, NULL);
+  operation->step = step;
+  g_assert_true (lpa_journal_begin (LPA_JOURNAL (ledger), operation, NULL));
+  if (outcome == LPA_OPERATION_OUTCOME_OPEN)
+    return;
+  operation->outcome = outcome;
+  g_assert_true (lpa_journal_finish (LPA_JOURNAL (ledger), operation, NULL));
+}
+
+static void
+take_rows_and_die (PgServer *server, const char *folder, const char *path)
+{
+  g_autoptr (TernLedger) ledger = open_station (server, folder, "one");
+  g_autoptr (TernOrder) order = tern_order_load (ledger, path, NULL, NULL);
+  gint64 run = tern_order_book_begin_run (tern_order_get_book (order), NULL);
+
+  for (guint row = 1; row <= 3; row++)
+    {
+      g_autofree char *eid = g_strdup_printf ("8904404593000000000000000000000%u", row);
+
+      g_assert_cmpuint (tern_order_book_claim (tern_order_get_book (order),
+                                               tern_order_get_id (order), run, eid, TRUE, NULL),
+                        ==, row);
+    }
+  use_code (ledger, 2, LPA_STEP_PACKAGE_LOADED, LPA_OPERATION_OUTCOME_DONE);
+  use_code (ledger, 3, LPA_STEP_PACKAGE_BOUND, LPA_OPERATION_OUTCOME_OPEN);
+  g_assert_true (tern_ledger_await_copied (ledger, 60 * G_USEC_PER_SEC));
+}
+
+static void
+test_release_of_dead_station (void)
+{
+  static const TernOrderReleased expected[] = { TERN_ORDER_RELEASED_FREE, TERN_ORDER_RELEASED_KNOWN,
+                                                TERN_ORDER_RELEASED_FREE };
+  static const TernOrderState states[] = { TERN_ORDER_STATE_WAITING, TERN_ORDER_STATE_INSTALLED,
+                                           TERN_ORDER_STATE_WAITING };
+  g_autoptr (PgServer) server = pg_server_new ();
+  g_autofree char *folder = g_dir_make_tmp ("tern-stations-XXXXXX", NULL);
+  g_autofree char *path = write_order (folder);
+  TernLedger *ledger;
+  TernOrder *order;
+  g_autoptr (GPtrArray) held = NULL;
+  g_autoptr (GError) error = NULL;
+
+  take_rows_and_die (server, folder, path);
+  ledger = open_station (server, folder, "two");
+  order = tern_order_load (ledger, path, NULL, &error);
+  g_assert_no_error (error);
+  held = tern_order_find_held (order, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (held->len, ==, 3);
+  for (guint i = 0; i < held->len; i++)
+    {
+      TernOrderHeld *one = held->pdata[i];
+      g_autoptr (TernOrderRecord) record = NULL;
+      TernOrderReleased released;
+
+      g_assert_cmpstr (one->station, ==, "one");
+      g_assert_true (!one->here && !one->alive && one->seen != NULL);
+      g_assert_cmpint (one->use != NULL, ==, i > 0);
+      g_assert_cmpint (one->known, ==, i == 1);
+      g_assert_true (tern_order_release (order, one, &released, &error));
+      g_assert_cmpint (released, ==, expected[i]);
+      record = tern_order_book_read (tern_order_get_book (order), tern_order_get_id (order), i + 1,
+                                     NULL);
+      g_assert_cmpint (record->state, ==, states[i]);
+      g_assert_cmpint (record->eid != NULL, ==, i == 1);
+    }
+  /* The code is nobody's any more, so that a station may use it; not so the one that was used. */
+  use_code (ledger, 3, LPA_STEP_ORDER_FOUND, LPA_OPERATION_OUTCOME_CANCELLED);
+  g_object_unref (order);
+  g_object_unref (ledger);
+  remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/order-stations/no-row-twice", test_no_row_twice);
+  g_test_add_func ("/order-stations/release-of-dead-station", test_release_of_dead_station);
   return g_test_run ();
 }

@@ -5,9 +5,11 @@
 #include <poppler.h>
 #include <string.h>
 
+#include "lpa/lpa-error.h"
 #include "orders/tern-order-error.h"
 #include "orders/tern-order-export.h"
 #include "orders/tern-order-labels.h"
+#include "orders/tern-order-release.h"
 #include "orders/tern-order-view.h"
 
 #define EID "89044045930000000000001234567853"
@@ -275,6 +277,74 @@ test_living_run_is_left_alone (Fixture *self, gconstpointer data)
   g_assert_cmpint (tern_order_get_state (other, 1, NULL), ==, TERN_ORDER_STATE_CLAIMED);
 }
 
+static TernOrderHeld *
+find_held (TernOrder *order)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) held = tern_order_find_held (order, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (held->len, ==, 1);
+  return g_ptr_array_steal_index (held, 0);
+}
+
+static TernOrderReleased
+release (TernOrder *order, TernOrderHeld *held)
+{
+  g_autoptr (GError) error = NULL;
+  TernOrderReleased released;
+
+  g_assert_true (tern_order_release (order, held, &released, &error));
+  g_assert_no_error (error);
+  return released;
+}
+
+/* A row whose card was lost while its profile was being put onto it. */
+static void
+test_release (Fixture *self, gconstpointer data)
+{
+  TernOrder *order = load (self, HEADINGS "a,LPA:1$a.example$1,,\n");
+  gint64 run = begin_run (order);
+  g_autoptr (TernOrderRecord) late = NULL;
+  g_autoptr (TernOrderHeld) held = NULL;
+  g_autofree char *account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (claim (order, run, EID, TRUE), ==, 1);
+  use_code (self, "LPA:1$a.example$1", LPA_STEP_PACKAGE_BOUND, LPA_OPERATION_OUTCOME_OPEN);
+  late = tern_order_book_read (tern_order_get_book (order), tern_order_get_id (order), 1, NULL);
+  held = find_held (order);
+  g_assert_true (held->here && held->alive);
+  g_assert_cmpint (release (order, held), ==, TERN_ORDER_RELEASED_NOT);
+  tern_order_book_end_run (tern_order_get_book (order), run);
+  g_object_unref (order);
+
+  order = load_again (self);
+  g_clear_pointer (&held, tern_order_held_free);
+  held = find_held (order);
+  g_assert_true (held->here && !held->alive && !held->known && held->seen == NULL);
+  g_assert_cmpint (tern_history_entry_get_operation (held->use)->step, ==, LPA_STEP_PACKAGE_BOUND);
+  account = tern_order_held_dup_account (held);
+  g_assert_nonnull (strstr (account, "probably been used"));
+  g_assert_cmpint (release (order, held), ==, TERN_ORDER_RELEASED_FREE);
+  g_assert_cmpint (release (order, held), ==, TERN_ORDER_RELEASED_NOT);
+
+  /* Whoever had it may still say what became of it, until another card has been given the row. */
+  late->state = TERN_ORDER_STATE_WAITING;
+  tern_order_record_let_go (late);
+  g_assert_true (tern_order_book_settle (tern_order_get_book (order), tern_order_get_id (order),
+                                         late, &error));
+  g_assert_cmpuint (claim (order, begin_run (order), OTHER_EID, TRUE), ==, 1);
+  g_assert_false (tern_order_book_note_profile (tern_order_get_book (order),
+                                                tern_order_get_id (order), late, &error));
+  g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_RELEASED);
+  g_clear_error (&error);
+  g_assert_false (tern_order_book_settle (tern_order_get_book (order), tern_order_get_id (order),
+                                          late, &error));
+  g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_RELEASED);
+  g_object_unref (order);
+}
+
 static void
 test_same_code_in_two_orders (Fixture *self, gconstpointer data)
 {
@@ -532,6 +602,7 @@ main (int argc, char **argv)
   TEST ("bound-row-stays-with-its-card", test_bound_row_stays_with_its_card);
   TEST ("resume", test_resume);
   TEST ("living-run-is-left-alone", test_living_run_is_left_alone);
+  TEST ("release", test_release);
   TEST ("same-code-in-two-orders", test_same_code_in_two_orders);
   TEST ("columns-are-remembered", test_columns_are_remembered);
   TEST ("view", test_view);
