@@ -390,6 +390,41 @@ app_driver_answer (GtkWindow *dialog, const char *response)
   gtk_window_destroy (dialog);
 }
 
+/* Frames in which what was changed is sure to have found its place. */
+#define FRAMES 4
+
+static void
+on_painted (GdkFrameClock *clock, guint *frames)
+{
+  if (++*frames < FRAMES)
+    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+}
+
+static gboolean
+is_painted (gpointer frames)
+{
+  return *(guint *) frames >= FRAMES;
+}
+
+/**
+ * app_driver_draw:
+ * @widget: a presented widget
+ *
+ * Waits until it is drawn as it is now.
+ */
+void
+app_driver_draw (gpointer widget)
+{
+  g_autoptr (GdkFrameClock) clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  guint frames = 0;
+  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &frames);
+
+  gtk_widget_queue_draw (widget);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+  app_driver_wait (is_painted, &frames, "the window to be drawn");
+  g_signal_handler_disconnect (clock, id);
+}
+
 typedef struct
 {
   GtkWindow *window;
@@ -426,7 +461,7 @@ app_driver_resize (GtkWindow *window, int width, int height)
   Size size = { window, width, height };
 
   app_driver_wait (has_size, &size, "the window to change its size");
-  app_driver_settle (400);
+  app_driver_draw (window);
 }
 
 /* Nothing while the widget is being drawn anew. */

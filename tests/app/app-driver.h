@@ -23,6 +23,7 @@ void app_driver_await_text (gpointer root, const char *text);
 GtkWindow *app_driver_await_dialog (GType type);
 void app_driver_answer (GtkWindow *dialog, const char *response);
 void app_driver_drop (TernWindow *window, const GValue *value);
+void app_driver_draw (gpointer widget);
 void app_driver_resize (GtkWindow *window, int width, int height);
 void app_driver_save (gpointer widget, const char *path);
 
