@@ -95,15 +95,23 @@ find_on_card (LpaJob *job, GPtrArray *profiles, GError **error)
 }
 
 static LpaOperation *
+make_operation (LpaJob *job, LpaOperationKind kind, LpaProfile *profile)
+{
+  LpaOperation *operation = lpa_operation_new (kind, job->eid);
+
+  if (profile != NULL)
+    {
+      operation->iccid = g_strdup (lpa_profile_get_iccid (profile));
+      operation->profile_name = g_strdup (lpa_profile_get_display_name (profile));
+    }
+  return operation;
+}
+
+static LpaOperation *
 begin_operation (LpaJob *job, LpaOperationKind kind, GError **error)
 {
-  g_autoptr (LpaOperation) operation = lpa_operation_new (kind, job->eid);
+  g_autoptr (LpaOperation) operation = make_operation (job, kind, job->profile);
 
-  if (job->profile != NULL)
-    {
-      operation->iccid = g_strdup (lpa_profile_get_iccid (job->profile));
-      operation->profile_name = g_strdup (lpa_profile_get_display_name (job->profile));
-    }
   if (kind == LPA_OPERATION_RENAME)
     {
       g_free (operation->profile_name);
@@ -359,14 +367,57 @@ reset_memory (LpaJob *job, GCancellable *cancellable, GError **error)
          lpa_card_restart (job->card, cancellable, error);
 }
 
+/*
+ * Each profile that a reset erases has an entry of its own besides that of the reset, as if it were
+ * deleted: the history tells what became of it, and which subscriptions run on.
+ */
+static GPtrArray *
+begin_erasing (LpaJob *job, GPtrArray *erased, GError **error)
+{
+  g_autoptr (GPtrArray) operations =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) lpa_operation_free);
+  LpaOperation *reset = begin_operation (job, LPA_OPERATION_RESET, error);
+  gboolean begun = reset != NULL;
+
+  if (begun)
+    g_ptr_array_add (operations, reset);
+  for (guint i = 0; begun && i < erased->len; i++)
+    {
+      g_ptr_array_add (operations, make_operation (job, LPA_OPERATION_DELETE, erased->pdata[i]));
+      begun = lpa_operation_begin (operations->pdata[i + 1], job->journal, error);
+    }
+  if (begun)
+    return g_steal_pointer (&operations);
+  for (guint i = 0; i < operations->len; i++)
+    lpa_operation_end (operations->pdata[i], job->journal, *error);
+  return NULL;
+}
+
+/* The first is the reset itself. What is not known of it is not known of any. */
+static void
+end_erasing (LpaJob *job, GPtrArray *operations)
+{
+  const LpaOperation *reset = operations->pdata[0];
+
+  for (guint i = 1; i < operations->len && reset->outcome != LPA_OPERATION_OUTCOME_OPEN; i++)
+    {
+      LpaOperation *deletion = operations->pdata[i];
+
+      deletion->outcome = reset->outcome;
+      deletion->error = g_strdup (reset->error);
+      lpa_operation_close (deletion, job->journal);
+    }
+}
+
 static gboolean
 run_reset (LpaJob *job, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GPtrArray) erased = NULL;
-  g_autoptr (LpaOperation) operation = NULL;
+  g_autoptr (GPtrArray) operations = NULL;
   Concern concern = { NULL, NOT_KNOWN };
   GError *outcome = NULL;
+  gboolean done;
 
   profiles = lpa_es10c_list_profiles (job->card, FALSE, cancellable, error);
   if (profiles == NULL)
@@ -375,11 +426,13 @@ run_reset (LpaJob *job, GCancellable *cancellable, GError **error)
   concern.profiles = erased;
   if (!deliver_before (job, &concern, cancellable, error))
     return FALSE;
-  operation = begin_operation (job, LPA_OPERATION_RESET, error);
-  if (operation == NULL)
+  operations = begin_erasing (job, erased, error);
+  if (operations == NULL)
     return FALSE;
   reset_memory (job, cancellable, &outcome);
-  if (!conclude (job, operation, shows_reset, outcome, error))
+  done = conclude (job, operations->pdata[0], shows_reset, outcome, error);
+  end_erasing (job, operations);
+  if (!done)
     return FALSE;
   deliver (job, &concern, cancellable);
   return TRUE;

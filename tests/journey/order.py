@@ -73,6 +73,13 @@ class Order(OrderJourney):
         self.assertEqual(run.result["to_terminate"], [row["SIM ID"]])
         self.assertEqual(len(self.orders(DONE, "status").result["orders"]), 2)
 
+    def test_8b_nor_does_erasing_the_card(self):
+        self.run_ternctl(DONE, "reset", "--profiles", "--yes")
+        self.assertEqual(self.profiles(), [])
+        run = self.orders(DONE, "status", ORDER)
+        self.assertEqual(sorted(run.result["to_terminate"]),
+                         sorted(row["SIM ID"] for row in read_result().values()))
+
     def test_9_codes_that_are_no_good(self):
         bad = os.path.join(os.path.dirname(ORDER), "bad.csv")
         with open(bad, "w", encoding="utf-8") as file:

@@ -454,6 +454,24 @@ test_find (void)
   g_assert_error (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_NO_SUCH_PROFILE);
 }
 
+/* Each profile that is erased has its entry, so that it is known later what became of it. */
+static void
+check_erased_are_written_down (World *world, guint first)
+{
+  static const char *const iccids[] = { NULL, ICCID_A, ICCID_B };
+
+  g_assert_cmpuint (world_journal_get_length (world->journal), ==, first + G_N_ELEMENTS (iccids));
+  for (guint i = 0; i < G_N_ELEMENTS (iccids); i++)
+    {
+      const LpaOperation *operation = world_journal_get (world->journal, first + i);
+
+      g_assert_cmpint (operation->kind, ==, i == 0 ? LPA_OPERATION_RESET : LPA_OPERATION_DELETE);
+      g_assert_cmpint (operation->outcome, ==, LPA_OPERATION_OUTCOME_DONE);
+      g_assert_cmpstr (operation->iccid, ==, iccids[i]);
+      g_assert_cmpint (operation->profile_name != NULL, ==, i > 0);
+    }
+}
+
 static void
 test_reset (void)
 {
@@ -462,11 +480,13 @@ test_reset (void)
   g_autoptr (LpaNotifierResult) result = NULL;
   g_autoptr (GError) error = NULL;
   GAsyncResult *slot = NULL;
+  guint before;
 
   world_set_default_smdp (world, "smdp.example.com");
   g_assert_cmpstr (lpa_euicc_get_addresses (world->euicc)->default_smdp, ==, "smdp.example.com");
   enabled = world_enable (world, world_find (world, ICCID_A), NULL);
   g_assert_nonnull (enabled);
+  before = world_journal_get_length (world->journal);
   lpa_euicc_reset_async (world->euicc, LPA_RESET_OPERATIONAL_PROFILES | LPA_RESET_DEFAULT_SMDP,
                          NULL, world_store_result, &slot);
   result = finish (world, &slot, &error);
@@ -476,6 +496,7 @@ test_reset (void)
   g_assert_cmpuint (result->sent, >=, 2);
   g_assert_cmpuint (result->left, ==, 0);
   g_assert_cmpstr (lpa_euicc_get_addresses (world->euicc)->default_smdp, ==, NULL);
+  check_erased_are_written_down (world, before);
 }
 
 /* A server that fails keeps its own reports waiting, in order, and nobody else's. */
