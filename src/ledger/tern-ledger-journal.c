@@ -118,10 +118,44 @@ update (TernStore *store, gpointer data, GError **error)
   return FALSE;
 }
 
+/* For what stations share, two programs of one station are the same. */
+static gboolean
+check_not_busy (TernStore *store, const Writing *writing, GError **error)
+{
+  TernLedger *self = writing->self;
+  g_autofree char *text = tern_key_ring_dup_code_text (writing->operation->code);
+  g_autoptr (GBytes) code =
+      tern_key_ring_mark (tern_ledger_get_own_keys (self), TERN_LEDGER_MARK_CODE, text);
+  g_autoptr (TernRows) rows = NULL;
+
+  if (code == NULL)
+    return TRUE;
+  rows = tern_store_query (store, "SELECT id FROM operation WHERE code = $1 AND outcome = 'open'",
+                           TERN_VALUES (TERN_BYTES (code)), error);
+  for (guint i = 0; rows != NULL && i < tern_rows_get_length (rows); i++)
+    if (tern_claims_is_taken (tern_ledger_get_claims (self), tern_rows_get_integer (rows, i, 0)))
+      {
+        lpa_error_set (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_BUSY, NULL,
+                       "Another program of this station is using the code");
+        return FALSE;
+      }
+  return rows != NULL;
+}
+
+/* The entry is claimed before others can see it, so that none of them takes it for a dead
+ * program's. */
 static gboolean
 insert_and_update (TernStore *store, gpointer data, GError **error)
 {
-  return insert (store, data, error) && update (store, data, error);
+  Writing *writing = data;
+
+  if (!check_not_busy (store, writing, error) || !insert (store, writing, error))
+    return FALSE;
+  tern_claims_take (tern_ledger_get_claims (writing->self), writing->id);
+  if (update (store, writing, error))
+    return TRUE;
+  tern_claims_drop (tern_ledger_get_claims (writing->self), writing->id);
+  return FALSE;
 }
 
 static void
@@ -173,9 +207,11 @@ tern_ledger_begin (LpaJournal *journal, LpaOperation *operation, GError **error)
   operation->outcome = LPA_OPERATION_OUTCOME_OPEN;
   writing = writing_of (self, operation);
   if (!tern_store_transact (tern_ledger_get_own_store (self), insert_and_update, &writing, error))
-    return FALSE;
+    {
+      tern_claims_drop (tern_ledger_get_claims (self), writing.id);
+      return FALSE;
+    }
 
-  tern_claims_take (tern_ledger_get_claims (self), writing.id);
   claimed = claim_code (self, operation, &writing, error);
   tell_others (self);
   if (claimed)

@@ -443,6 +443,7 @@ is_in_error_book (LpaDownload *self, const GError *error)
          (self->package_asked &&
           g_error_matches (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_METADATA)) ||
          g_error_matches (error, LPA_ES10_ERROR, LPA_ES10_ERROR_LOAD) ||
+         g_error_matches (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_BUSY) ||
          g_error_matches (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_CLAIMED);
 }
 

@@ -1342,6 +1342,11 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Check the network and the database server, then try again. To work "
                          "without the other stations, stop sharing the history in the "
                          "preferences.") },
+  { "journal/busy", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_PROVIDER_DECIDES,
+    NC_ ("error cause", "Another program on this computer is using this code now, or waits for the "
+                         "card on which it was using it. Nothing was sent from here."),
+    NC_ ("error action", "Let it finish there, or close that program, then look at the history for "
+                         "what became of the code before you try again.") },
   { "journal/claimed", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_PROVIDER_DECIDES,
     NC_ ("error cause", "Another of your stations is using this code, or has used it. Nothing was "
                          "sent from here."),

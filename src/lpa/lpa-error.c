@@ -172,9 +172,8 @@ static const char *const network_nicks[] = {
 };
 
 static const char *const journal_nicks[] = {
-  [LPA_JOURNAL_ERROR_AWAY] = "away",
-  [LPA_JOURNAL_ERROR_CLAIMED] = "claimed",
-  [LPA_JOURNAL_ERROR_RELEASED] = "released",
+  [LPA_JOURNAL_ERROR_AWAY] = "away",   [LPA_JOURNAL_ERROR_CLAIMED] = "claimed",
+  [LPA_JOURNAL_ERROR_BUSY] = "busy",   [LPA_JOURNAL_ERROR_RELEASED] = "released",
   [LPA_JOURNAL_ERROR_NEWER] = "newer",
 };
 

@@ -302,6 +302,7 @@ GQuark lpa_network_error_quark (void);
  * @LPA_JOURNAL_ERROR_AWAY: the journal is shared with others and cannot be reached, so nobody can
  *   say whose the code is
  * @LPA_JOURNAL_ERROR_CLAIMED: the journal is shared, and the code belongs to another
+ * @LPA_JOURNAL_ERROR_BUSY: another program that has the journal open is using the code
  * @LPA_JOURNAL_ERROR_RELEASED: what was being done was given to somebody else by a person
  * @LPA_JOURNAL_ERROR_NEWER: the journal was written by a later version of the program
  *
@@ -311,6 +312,7 @@ typedef enum
 {
   LPA_JOURNAL_ERROR_AWAY,
   LPA_JOURNAL_ERROR_CLAIMED,
+  LPA_JOURNAL_ERROR_BUSY,
   LPA_JOURNAL_ERROR_RELEASED,
   LPA_JOURNAL_ERROR_NEWER,
 } LpaJournalError;

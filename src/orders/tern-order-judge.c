@@ -45,6 +45,7 @@ static const Special specials[] = {
   { lpa_journal_error_quark,
     LPA_JOURNAL_ERROR_CLAIMED,
     { .state = TERN_ORDER_STATE_SET_APART, .reason = TERN_ORDER_REASON_USED } },
+  { lpa_journal_error_quark, LPA_JOURNAL_ERROR_BUSY, { .counts = TRUE } },
   { lpa_journal_error_quark, LPA_JOURNAL_ERROR_AWAY, { .run_pauses = TRUE } },
   { tern_ledger_error_quark, ANY_CODE, { .run_pauses = TRUE } },
   { g_io_error_quark, G_IO_ERROR_CANCELLED, { .card_aside = TRUE } },

@@ -75,15 +75,21 @@ open_ledger (const char *path)
 }
 
 static LpaOperation *
-download_new (void)
+download_of (const char *matching_id)
 {
   LpaOperation *operation = lpa_operation_new (LPA_OPERATION_DOWNLOAD, EID);
 
-  operation->code = lpa_activation_code_new ("rsp.example.com", MATCHING_ID);
+  operation->code = lpa_activation_code_new ("rsp.example.com", matching_id);
   operation->server = g_strdup ("rsp.example.com");
   operation->step = LPA_STEP_CODE;
 
   return operation;
+}
+
+static LpaOperation *
+download_new (void)
+{
+  return download_of (MATCHING_ID);
 }
 
 static LpaOperation *
@@ -192,7 +198,7 @@ test_leaves_the_living_alone (Fixture *self, gconstpointer data)
   g_autoptr (TernLedger) ledger = open_ledger (self->path);
   g_autoptr (LpaOperation) left = begin (other, download_new ());
   g_autoptr (LpaOperation) done = begin (other, download_new ());
-  g_autoptr (LpaOperation) own = begin (ledger, download_new ());
+  g_autoptr (LpaOperation) own = begin (ledger, download_of ("ANOTHER"));
   g_autoptr (GPtrArray) while_alive = list_open (ledger, EID);
   g_autoptr (GPtrArray) afterwards = NULL;
 
@@ -628,6 +634,21 @@ spawn (const char *name, const char *path)
   return process;
 }
 
+/* Begins when none of the other programs is using the code. */
+static LpaOperation *
+begin_when_free (TernLedger *ledger, LpaOperation *operation)
+{
+  g_autoptr (GError) error = NULL;
+
+  while (!lpa_journal_begin (LPA_JOURNAL (ledger), operation, &error))
+    {
+      g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_BUSY);
+      g_clear_error (&error);
+    }
+
+  return operation;
+}
+
 static int
 child_write (const char *path)
 {
@@ -635,7 +656,7 @@ child_write (const char *path)
 
   for (guint i = 0; i < 25; i++)
     {
-      g_autoptr (LpaOperation) operation = begin (ledger, download_new ());
+      g_autoptr (LpaOperation) operation = begin_when_free (ledger, download_new ());
 
       finish (ledger, operation, LPA_OPERATION_OUTCOME_DONE);
     }
@@ -794,6 +815,45 @@ kill_at_line (const char *path, guint lines)
   list = list_all (ledger, 0);
   for (guint i = 0; i + 1 < said->len; i++)
     assert_kept (list, said->pdata[i]);
+}
+
+/* Uses a code until it is killed. */
+static int
+child_hold (const char *path)
+{
+  g_autoptr (TernLedger) ledger = open_ledger (path);
+  g_autoptr (LpaOperation) operation = begin (ledger, download_new ());
+
+  g_print ("%" G_GINT64_FORMAT "\n", operation->id);
+  pause ();
+
+  return 0;
+}
+
+/* What one program of a station uses no other one begins with, until that one is done or dead. */
+static void
+test_one_program_a_code (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TernLedger) ledger = open_ledger (self->path);
+  g_autoptr (GSubprocess) process = spawn ("--child-hold", self->path);
+  g_autoptr (GDataInputStream) output =
+      g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autofree char *held = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  g_autoptr (LpaOperation) same = download_new ();
+  g_autoptr (LpaOperation) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (held);
+  g_assert_false (lpa_journal_begin (LPA_JOURNAL (ledger), same, &error));
+  g_assert_error (error, LPA_JOURNAL_ERROR, LPA_JOURNAL_ERROR_BUSY);
+  g_assert_cmpint (same->id, ==, 0);
+  g_assert_cmpuint (count_code (ledger, "rsp.example.com", MATCHING_ID), ==, 1);
+  other = begin (ledger, download_of ("ANOTHER"));
+
+  g_subprocess_send_signal (process, SIGKILL);
+  g_subprocess_wait (process, NULL, NULL);
+  begin (ledger, same);
+  g_assert_cmpuint (count_code (ledger, "rsp.example.com", MATCHING_ID), ==, 2);
 }
 
 static void
@@ -965,6 +1025,7 @@ static const struct
 } children[] = {
   { "--child-write", child_write },
   { "--child-work", child_work },
+  { "--child-hold", child_hold },
   { "--child-read-only", child_read_only },
 };
 
@@ -1000,6 +1061,7 @@ main (int argc, char *argv[])
   ADD ("several-programs", test_several_programs);
   ADD ("several-threads", test_several_threads);
   ADD ("busy-ends", test_busy_ends);
+  ADD ("one-program-a-code", test_one_program_a_code);
   ADD ("killed", test_killed);
   ADD ("finished-elsewhere", test_finished_elsewhere);
   ADD ("full-disk", test_full_disk);
