@@ -168,10 +168,11 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Free some space and try again.") },
   /* The modem helper */
   { "channel/helper/missing", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
-    NC_ ("error cause", "Tern’s modem service is not installed. Without it only the system’s "
-                        "administrator can use the modem’s card."),
-    NC_ ("error action", "Install tern-modem-helper from your distribution’s packages, or together "
-                         "with Tern, for the whole system, then try again.") },
+    NC_ ("error cause", "Tern’s modem service is not installed on this computer. Without it only "
+                        "the system’s administrator can use the modem’s card."),
+    NC_ ("error action", "Install tern-modem-helper from your distribution’s packages, or Tern "
+                         "itself for the whole system, then try again. A Flatpak cannot bring it "
+                         "along.") },
   { "channel/helper/broken", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "Tern’s modem service is installed but cannot be started."),
     NC_ ("error action", "Install it again, or restart the computer and try again.") },

@@ -11,6 +11,9 @@ import subprocess
 import sys
 
 NEEDED = {"--socket=pcsc", "--socket=wayland", "--socket=fallback-x11", "--share=network"}
+# The services of the host that are spoken to.
+SERVICES = {"io.github.ternesim.Tern.ModemHelper", "org.freedesktop.ModemManager1",
+            "org.freedesktop.NetworkManager"}
 REFUSED = {"--device=all", "--filesystem=host", "--filesystem=home", "--socket=system-bus"}
 
 
@@ -26,6 +29,9 @@ def main(manifest):
         return f"not asked for: {sorted(NEEDED - arguments)}"
     if REFUSED & arguments:
         return f"more than Tern needs: {sorted(REFUSED & arguments)}"
+    services = {argument.partition("=")[2] for argument in arguments if "-name=" in argument}
+    if services != SERVICES:
+        return f"it may speak to {sorted(services)}"
     unpinned = [
         source["url"]
         for module in understood["modules"]

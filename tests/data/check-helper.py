@@ -108,11 +108,19 @@ def check_program(path):
         yield f"{path} needs {', '.join(sorted(needed - LIBRARIES))}"
 
 
+def introspect(what, build):
+    return json.loads(subprocess.run(["meson", "introspect", what, str(build)],
+                                     stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
 def check_installation(build):
-    listed = subprocess.run(["meson", "introspect", "--installed", str(build)],
-                            stdout=subprocess.PIPE, text=True, check=True).stdout
     places = {os.path.basename(path): os.path.dirname(path)
-              for path in json.loads(listed).values()}
+              for path in introspect("--installed", build).values()}
+    plan = introspect("--install-plan", build)
+    alone = {os.path.basename(path) for section in plan.values()
+             for path, entry in section.items() if entry.get("tag") == "helper"}
+    if alone != set(PLACES):
+        yield f"“meson install --tags helper” installs {sorted(alone)}"
     for name, place in PLACES.items():
         if not places.get(name, "").endswith(place):
             yield f"{name} is installed in {places.get(name, 'no place')}, not in …/{place}"
