@@ -196,7 +196,7 @@ on_enabled (TernAttemptView *self, const GError *error)
     }
   tern_done_page_show (self->done_page, self->attempt, TRUE);
   tern_connect_dialog_offer (GTK_WIDGET (self), tern_attempt_get_item (self->attempt),
-                             tern_attempt_get_profile (self->attempt),
+                             tern_attempt_get_profile (self->attempt), TRUE,
                              tern_attempt_get_former (self->attempt));
 }
 

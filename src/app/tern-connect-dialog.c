@@ -4,10 +4,8 @@
 #include "app/tern-connect-dialog.h"
 
 #include "app/tern-application.h"
-#include "app/tern-error-dialog.h"
 #include "app/tern-outlive.h"
 #include "app/tern-step-row.h"
-#include "app/tern-toast.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 
@@ -23,6 +21,7 @@ struct _TernConnectDialog
 
   GtkLabel *heading;
   GtkBox *steps;
+  GtkSpinner *spinner;
   GtkLabel *sentence;
   GtkWidget *questions;
   AdwComboRow *known;
@@ -36,15 +35,14 @@ struct _TernConnectDialog
   TernStepRow *rows[N_STEPS];
   TernConnector *connector;
   GCancellable *cancellable;
-  char *previous;
+  char *name;
+  LpaProfile *previous;
   int question;
 };
 
 G_DEFINE_FINAL_TYPE (TernConnectDialog, tern_connect_dialog, ADW_TYPE_WINDOW)
 
 #define NO_QUESTION -1
-
-static guint back_signal;
 
 static const char *
 get_text (GtkWidget *entry)
@@ -167,13 +165,24 @@ show_question (TernConnectDialog *self, const GError *error)
   on_changed (self);
 }
 
+/* How far it came, and which profile the card uses instead by itself. */
+static char *
+dup_reached (TernConnectDialog *self)
+{
+  LpaProfile *profile = tern_connector_get_came_back (self->connector);
+
+  if (profile != NULL)
+    return g_strdup_printf (C_ ("connect", "The card uses “%s” again, by itself."),
+                            lpa_profile_get_display_name (profile));
+  return tern_connection_dup_sentence (tern_connector_get_connection (self->connector));
+}
+
 /* Cause, what to do, and how often a code may still be wrong. */
 static char *
 dup_story (TernConnectDialog *self, const GError *error)
 {
   g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
-  g_autofree char *reached =
-      tern_connection_dup_sentence (tern_connector_get_connection (self->connector));
+  g_autofree char *reached = dup_reached (self);
   int tries = tern_connector_get_tries (self->connector);
   GString *text = g_string_new (reached);
 
@@ -198,20 +207,27 @@ show_running (TernConnectDialog *self, gboolean running)
   gtk_widget_set_visible (GTK_WIDGET (self->back), !running && self->previous != NULL);
   gtk_button_set_label (self->stop, running ? C_ ("connect", "_Stop") : C_ ("connect", "_Close"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->stop), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner),
+                          running && !gtk_widget_get_visible (GTK_WIDGET (self->steps)));
   if (running)
     gtk_widget_set_visible (self->questions, FALSE);
 }
 
+/* What came of it: connected, or noticed where there is nothing to connect. From that, too, a way
+ * leads back. */
 static void
-show_connected (TernConnectDialog *self)
+show_done (TernConnectDialog *self)
 {
-  g_autofree char *sentence =
-      tern_connection_dup_sentence (tern_connector_get_connection (self->connector));
+  gboolean connects = tern_connector_get_profile (self->connector) != NULL;
+  g_autofree char *sentence = connects ? dup_reached (self)
+                                       : g_strdup (C_ ("connect", "The modem has noticed that "
+                                                                  "the profile is switched off."));
 
-  gtk_window_set_title (GTK_WINDOW (self), C_ ("connect", "Connected"));
+  gtk_window_set_title (GTK_WINDOW (self),
+                        connects ? C_ ("connect", "Connected") : C_ ("connect", "Switched off"));
   gtk_label_set_text (self->sentence, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->go_on), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->back), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->back), !connects && self->previous != NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->stop));
 }
 
@@ -222,23 +238,47 @@ show_stuck (TernConnectDialog *self, const GError *error)
 
   show_question (self, error);
   story = dup_story (self, error);
-  gtk_window_set_title (GTK_WINDOW (self), C_ ("connect", "Not connected"));
+  gtk_window_set_title (GTK_WINDOW (self), tern_connector_get_profile (self->connector) != NULL
+                                               ? C_ ("connect", "Not connected")
+                                               : C_ ("connect", "Not noticed"));
   gtk_label_set_text (self->sentence, story);
 }
 
+/* Whose way it is: the timeline is that of a profile that is to be connected. */
 static void
-on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+show_whose (TernConnectDialog *self)
 {
-  g_autoptr (TernConnectDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean connected = tern_connector_run_finish (TERN_CONNECTOR (source), result, &error);
+  LpaProfile *profile = tern_connector_get_profile (self->connector);
 
+  gtk_label_set_text (self->heading, profile != NULL && profile == self->previous
+                                         ? lpa_profile_get_display_name (profile)
+                                         : self->name);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), profile != NULL);
+}
+
+static void
+begin (TernConnectDialog *self)
+{
+  show_whose (self);
+  for (int i = 0; i < N_STEPS; i++)
+    tern_step_row_set_state (self->rows[i], LPA_STEP_STATE_WAITING);
+  gtk_window_set_title (GTK_WINDOW (self), tern_connector_get_profile (self->connector) != NULL
+                                               ? C_ ("connect", "Connecting")
+                                               : C_ ("connect", "Switching off"));
+  gtk_label_set_text (self->sentence, "");
+  show_running (self, TRUE);
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+show_end (TernConnectDialog *self, gboolean done, const GError *error)
+{
   g_clear_object (&self->cancellable);
   if (self->connector == NULL)
     return;
   show_running (self, FALSE);
-  if (connected)
-    show_connected (self);
+  if (done)
+    show_done (self);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     gtk_window_destroy (GTK_WINDOW (self));
   else
@@ -246,8 +286,19 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_run (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernConnectDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = tern_connector_run_finish (TERN_CONNECTOR (source), result, &error);
+
+  show_end (self, done, error);
+}
+
+static void
 on_step (TernConnector *connector, int step, int state, TernConnectDialog *self)
 {
+  show_whose (self);
   if (step >= FIRST_STEP && step <= LPA_STEP_CONNECTED)
     tern_step_row_set_state (self->rows[step - FIRST_STEP], (LpaStepState) state);
 }
@@ -265,11 +316,30 @@ on_go_on (TernConnectDialog *self)
   tern_connect_dialog_run (self);
 }
 
+/* Once the card has switched, the way is that of the profile before, and no other leads back. */
+static void
+on_gone_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TernConnectDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = tern_connector_go_back_finish (TERN_CONNECTOR (source), result, &error);
+
+  if (self->previous != NULL &&
+      tern_connector_get_profile (TERN_CONNECTOR (source)) == self->previous)
+    {
+      g_free (self->name);
+      self->name = g_strdup (lpa_profile_get_display_name (self->previous));
+      g_clear_object (&self->previous);
+    }
+  show_end (self, done, error);
+}
+
 static void
 on_back (TernConnectDialog *self)
 {
-  g_signal_emit (self, back_signal, 0);
-  gtk_window_close (GTK_WINDOW (self));
+  begin (self);
+  tern_connector_go_back_async (self->connector, self->previous, self->cancellable, on_gone_back,
+                                g_object_ref (self));
 }
 
 static void
@@ -301,7 +371,8 @@ tern_connect_dialog_dispose (GObject *object)
   if (self->connector != NULL)
     g_signal_handlers_disconnect_by_data (self->connector, self);
   g_clear_object (&self->connector);
-  g_clear_pointer (&self->previous, g_free);
+  g_clear_object (&self->previous);
+  g_clear_pointer (&self->name, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_CONNECT_DIALOG);
   G_OBJECT_CLASS (tern_connect_dialog_parent_class)->dispose (object);
 }
@@ -313,12 +384,11 @@ tern_connect_dialog_class_init (TernConnectDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tern_connect_dialog_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = tern_connect_dialog_close_request;
-  back_signal = g_signal_new ("back", TERN_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                              NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, steps);
+  gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, sentence);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, questions);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, known);
@@ -350,9 +420,9 @@ tern_connect_dialog_init (TernConnectDialog *self)
 /**
  * tern_connect_dialog_new:
  * @parent: (nullable): the window it belongs to
- * @connector: the way to the connection, not begun yet
+ * @connector: the way to go, not begun yet
  * @name: what the profile is called
- * @previous: (nullable): what the profile is called that was in use before
+ * @previous: (nullable): the profile that was in use before; @connector knows its card
  *
  * Returns: (transfer none): the dialog, owned by GTK until it is closed
  */
@@ -360,20 +430,22 @@ TernConnectDialog *
 tern_connect_dialog_new (GtkWindow *parent,
                          TernConnector *connector,
                          const char *name,
-                         const char *previous)
+                         LpaProfile *previous)
 {
   TernConnectDialog *self = g_object_new (TERN_TYPE_CONNECT_DIALOG, "transient-for", parent, NULL);
   g_autofree char *label = NULL;
 
   self->connector = g_object_ref (connector);
   tern_outlive_parent (self);
-  self->previous = g_strdup (previous);
-  gtk_label_set_text (self->heading, name);
+  g_set_object (&self->previous, previous);
+  self->name = g_strdup (name);
   if (previous != NULL)
     {
-      label = g_strdup_printf (C_ ("connect", "Go back to “%s”"), previous);
+      label = g_strdup_printf (C_ ("connect", "Go back to “%s”"),
+                               lpa_profile_get_display_name (previous));
       gtk_button_set_label (self->back, label);
     }
+  show_whose (self);
   g_signal_connect_object (connector, "step", G_CALLBACK (on_step), self, 0);
   g_signal_connect_object (connector, "note", G_CALLBACK (on_note), self, 0);
   return self;
@@ -387,80 +459,42 @@ tern_connect_dialog_new (GtkWindow *parent,
 void
 tern_connect_dialog_run (TernConnectDialog *self)
 {
-  for (int i = 0; i < N_STEPS; i++)
-    tern_step_row_set_state (self->rows[i], LPA_STEP_STATE_WAITING);
-  gtk_window_set_title (GTK_WINDOW (self), C_ ("connect", "Connecting"));
-  gtk_label_set_text (self->sentence, "");
-  show_running (self, TRUE);
-  self->cancellable = g_cancellable_new ();
+  begin (self);
   tern_connector_run_async (self->connector, self->cancellable, on_run, g_object_ref (self));
 }
 
-/* What going back needs once the dialog is closed. */
-typedef struct
+static LpaJournal *
+get_journal (void)
 {
-  GtkWidget *origin;
-  TernCardItem *item;
-  LpaProfile *previous;
-} Way;
+  GApplication *application = g_application_get_default ();
 
-static void
-way_free (gpointer data, GClosure *closure)
-{
-  Way *way = data;
-
-  g_object_unref (way->origin);
-  g_object_unref (way->item);
-  g_clear_object (&way->previous);
-  g_free (way);
-}
-
-static void
-on_gone_back (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkWidget) origin = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LpaNotifierResult) sent =
-      lpa_euicc_operation_finish (LPA_EUICC (source), result, &error);
-
-  if (sent != NULL)
-    tern_toast (origin, C_ ("toast", "The profile before it is in use again"));
-  else
-    tern_error_dialog_present (origin, C_ ("profile", "Not switched on"), error);
-}
-
-static void
-on_wants_back (TernConnectDialog *dialog, gpointer user_data)
-{
-  const Way *way = user_data;
-  LpaEuicc *euicc = tern_card_item_get_euicc (way->item);
-
-  if (euicc != NULL)
-    lpa_euicc_enable_async (euicc, way->previous, NULL, on_gone_back, g_object_ref (way->origin));
+  return TERN_IS_APPLICATION (application)
+             ? tern_application_get_journal (TERN_APPLICATION (application))
+             : NULL;
 }
 
 static TernConnector *
-make_connector (TernCardItem *item, LpaProfile *profile)
+make_connector (TernCardItem *item, LpaProfile *profile, gboolean enabled)
 {
-  GApplication *application = g_application_get_default ();
-  LpaJournal *journal = TERN_IS_APPLICATION (application)
-                            ? tern_application_get_journal (TERN_APPLICATION (application))
-                            : NULL;
+  LpaEuicc *euicc = tern_card_item_get_euicc (item);
   g_autoptr (GListStore) readers = g_list_store_new (TERN_TYPE_READER);
 
   g_list_store_append (readers, tern_card_item_get_reader (item));
-  return tern_connector_new_for_card (G_LIST_MODEL (readers), tern_card_item_get_euicc (item),
-                                      profile, journal);
+  return enabled
+             ? tern_connector_new_for_card (G_LIST_MODEL (readers), euicc, profile, get_journal ())
+             : tern_connector_new_for_gone (G_LIST_MODEL (readers), euicc, profile);
 }
 
 /**
  * tern_connect_dialog_offer:
- * @origin: where the profile was enabled
+ * @origin: where the profile was switched
  * @item: the card
- * @profile: the profile that is enabled now
- * @previous: (nullable): the one that was before
+ * @profile: the profile that is enabled now, or is no more
+ * @enabled: which of it
+ * @previous: (nullable): the one that was enabled before
  *
- * Where the card is in a modem: shows the way to a connection, and goes it.
+ * Where the card is in a modem: shows the way to a connection, or until the modem has noticed, and
+ * goes it.
  *
  * Returns: whether it does
  */
@@ -468,24 +502,17 @@ gboolean
 tern_connect_dialog_offer (GtkWidget *origin,
                            TernCardItem *item,
                            LpaProfile *profile,
+                           gboolean enabled,
                            LpaProfile *previous)
 {
-  g_autoptr (TernConnector) connector = make_connector (item, profile);
+  g_autoptr (TernConnector) connector = make_connector (item, profile, enabled);
   GtkRoot *root = gtk_widget_get_root (origin);
   TernConnectDialog *dialog;
-  Way *way;
 
   if (connector == NULL)
     return FALSE;
-  way = g_new0 (Way, 1);
-  way->origin = g_object_ref (origin);
-  way->item = g_object_ref (item);
-  g_set_object (&way->previous, previous);
-  dialog =
-      tern_connect_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, connector,
-                               lpa_profile_get_display_name (profile),
-                               previous != NULL ? lpa_profile_get_display_name (previous) : NULL);
-  g_signal_connect_data (dialog, "back", G_CALLBACK (on_wants_back), way, way_free, 0);
+  dialog = tern_connect_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, connector,
+                                    lpa_profile_get_display_name (profile), previous);
   gtk_window_present (GTK_WINDOW (dialog));
   tern_connect_dialog_run (dialog);
   return TRUE;

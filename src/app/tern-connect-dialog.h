@@ -13,16 +13,18 @@ G_DECLARE_FINAL_TYPE (TernConnectDialog, tern_connect_dialog, TERN, CONNECT_DIAL
 
 /*
  * The way of an enabled profile in a modem to a connection: the timeline, what is asked on the way,
- * and where it got stuck. Signal "back": the person wants the profile before it again.
+ * where it got stuck, and the way back to the profile before; or of one that was switched off until
+ * the modem has noticed.
  */
 TernConnectDialog *tern_connect_dialog_new (GtkWindow *parent,
                                             TernConnector *connector,
                                             const char *name,
-                                            const char *previous) G_GNUC_WARN_UNUSED_RESULT;
+                                            LpaProfile *previous) G_GNUC_WARN_UNUSED_RESULT;
 void tern_connect_dialog_run (TernConnectDialog *self);
 gboolean tern_connect_dialog_offer (GtkWidget *origin,
                                     TernCardItem *item,
                                     LpaProfile *profile,
+                                    gboolean enabled,
                                     LpaProfile *previous);
 
 G_END_DECLS

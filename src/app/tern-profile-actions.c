@@ -114,11 +114,11 @@ goes_on (Deed *self)
   LpaEuicc *euicc = get_euicc (self);
   g_autoptr (LpaProfile) former = NULL;
 
-  if (!self->enable || self->ended == NULL || euicc == NULL)
+  if (self->ended == NULL || euicc == NULL)
     return FALSE;
   if (self->former != NULL)
     former = lpa_euicc_find_profile (euicc, self->former, NULL);
-  return tern_connect_dialog_offer (self->origin, self->item, self->profile, former);
+  return tern_connect_dialog_offer (self->origin, self->item, self->profile, self->enable, former);
 }
 
 static void

@@ -45,6 +45,8 @@ print_result (TernCtl *ctl,
   tern_json_add_reports (builder, reports);
   if (enabled)
     tern_connect_add_json (connect, builder);
+  else if (connect->connector != NULL)
+    tern_json_add_bool (builder, "noticed", TRUE);
   json_builder_end_object (builder);
   result = json_builder_get_root (builder);
   tern_printer_result (ctl->printer, result);
@@ -108,7 +110,8 @@ switch_profile (TernCtl *ctl, gboolean enabled, int argc, char **argv, GError **
                             : C_ ("ternctl", "“%s” is disabled."),
                     lpa_profile_get_display_name (profile));
   tern_command_say_reports (ctl, reports);
-  if (enabled && !tern_connect_run (&connect, ctl, euicc, profile, error))
+  if (!(enabled ? tern_connect_run (&connect, ctl, euicc, profile, error)
+                : tern_connect_run_gone (&connect, ctl, euicc, profile, error)))
     return FALSE;
   ctl->step = LPA_STEP_NONE;
   print_result (ctl, profile, enabled, reports, &connect);

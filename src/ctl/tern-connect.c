@@ -7,6 +7,7 @@
 #include "ctl/tern-await.h"
 #include "ctl/tern-ctl-terminal.h"
 #include "ctl/tern-json.h"
+#include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 
 static void
@@ -272,50 +273,57 @@ try (TernConnect *self, TernCtl *ctl, GError **error)
     }
 }
 
-static TernConnector *
-make_connector (TernCtl *ctl, LpaEuicc *euicc, LpaProfile *profile)
+/* Takes the connector over, if there is one. */
+static void
+use_connector (TernConnect *self, TernCtl *ctl, TernConnector *connector)
 {
-  TernConnector *connector = tern_connector_new_for_card (G_LIST_MODEL (ctl->monitor), euicc,
-                                                          profile, LPA_JOURNAL (ctl->ledger));
-
+  self->connector = connector;
   if (connector == NULL)
-    return NULL;
+    return;
   g_signal_connect (connector, "step", G_CALLBACK (on_step), ctl);
   g_signal_connect (connector, "note", G_CALLBACK (on_note), ctl);
-  return connector;
 }
 
 static gboolean
-enable_again (TernConnect *self, TernCtl *ctl, LpaEuicc *euicc, GError **error)
+run_back (TernConnect *self, TernCtl *ctl, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (LpaNotifierResult) sent = NULL;
 
-  lpa_euicc_enable_async (euicc, self->previous, ctl->cancellable, tern_await_done, &result);
+  tern_connector_go_back_async (self->connector, self->previous, ctl->cancellable, tern_await_done,
+                                &result);
   tern_await (&result);
-  sent = lpa_euicc_operation_finish (euicc, result, error);
-  return sent != NULL;
+  return tern_connector_go_back_finish (self->connector, result, error);
 }
 
 /* Whatever comes of it, what is told in the end is why the new profile did not connect. */
 static void
-go_back (TernConnect *self, TernCtl *ctl, LpaEuicc *euicc)
+go_back (TernConnect *self, TernCtl *ctl)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
   const char *name = lpa_profile_get_display_name (self->previous);
-  gboolean back = enable_again (self, ctl, euicc, &error);
+  gboolean back = run_back (self, ctl, &error);
+  g_autoptr (LpaExplanation) explanation =
+      back ? NULL : lpa_error_book_explain (error, LPA_STEP_NONE);
 
-  if (back)
-    {
-      g_clear_object (&self->connector);
-      self->connector = make_connector (ctl, euicc, self->previous);
-      back = self->connector == NULL || run_once (ctl, self->connector, &error);
-    }
   sentence = back ? g_strdup_printf (C_ ("ternctl", "“%s” is in use again."), name)
                   : g_strdup_printf (C_ ("ternctl", "Going back to “%s” did not work: %s"), name,
-                                     error->message);
+                                     explanation->cause);
   tern_printer_note (ctl->printer, back ? "back" : "not-back", sentence);
+}
+
+/* Which profile it is that the card uses by itself. */
+static void
+name_came_back (TernConnect *self, TernCtl *ctl)
+{
+  LpaProfile *profile = tern_connector_get_came_back (self->connector);
+  g_autofree char *sentence = NULL;
+
+  if (profile == NULL)
+    return;
+  sentence = g_strdup_printf (C_ ("ternctl", "The card uses “%s” again, by itself."),
+                              lpa_profile_get_display_name (profile));
+  tern_printer_note (ctl->printer, "came-back", sentence);
 }
 
 static gboolean
@@ -356,7 +364,9 @@ tern_connect_run (TernConnect *self,
   LpaStep step;
 
   if (!self->stay)
-    self->connector = make_connector (ctl, euicc, profile);
+    use_connector (self, ctl,
+                   tern_connector_new_for_card (G_LIST_MODEL (ctl->monitor), euicc, profile,
+                                                LPA_JOURNAL (ctl->ledger)));
   if (self->connector == NULL)
     return TRUE;
   if (self->apn != NULL)
@@ -370,9 +380,44 @@ tern_connect_run (TernConnect *self,
       return TRUE;
     }
   step = ctl->step;
+  name_came_back (self, ctl);
   if (wants_back (self, ctl, profile))
-    go_back (self, ctl, euicc);
+    go_back (self, ctl);
   ctl->step = step;
+  return FALSE;
+}
+
+/**
+ * tern_connect_run_gone:
+ * @self: nothing that was told yet
+ * @ctl: the command line
+ * @euicc: the card
+ * @gone: the profile of it that has been switched off
+ * @error: return location for why the modem still has it
+ *
+ * In a modem goes on until it shows the profile no more; elsewhere there is nothing to do.
+ *
+ * Returns: whether all was done that is to do
+ */
+gboolean
+tern_connect_run_gone (TernConnect *self,
+                       TernCtl *ctl,
+                       LpaEuicc *euicc,
+                       LpaProfile *gone,
+                       GError **error)
+{
+  use_connector (self, ctl, tern_connector_new_for_gone (G_LIST_MODEL (ctl->monitor), euicc, gone));
+  if (self->connector == NULL)
+    return TRUE;
+  if (run_once (ctl, self->connector, error))
+    {
+      tern_printer_say (ctl->printer, "%s", C_ ("ternctl", "The modem has noticed."));
+      return TRUE;
+    }
+  name_came_back (self, ctl);
+  tern_printer_note (ctl->printer, "disabled",
+                     C_ ("ternctl", "Whether the profile is disabled on the card, “ternctl "
+                                    "profiles” shows."));
   return FALSE;
 }
 

@@ -73,6 +73,11 @@ gboolean tern_connect_run (TernConnect *self,
                            LpaEuicc *euicc,
                            LpaProfile *profile,
                            GError **error);
+gboolean tern_connect_run_gone (TernConnect *self,
+                                TernCtl *ctl,
+                                LpaEuicc *euicc,
+                                LpaProfile *gone,
+                                GError **error);
 void tern_connect_add_json (TernConnect *self, JsonBuilder *builder);
 
 G_END_DECLS

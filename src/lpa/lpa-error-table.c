@@ -1133,6 +1133,11 @@ const LpaErrorPage lpa_error_table[] = {
                          "profile."),
     NC_ ("error action", "Switch again once. If it comes back again, ask the card’s "
                          "seller how its fallback profile is switched off.") },
+  { "network/came-back/on", LPA_SIDE_CARD, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The card has switched the profile on again by itself. Some "
+                         "cards return to a built-in profile."),
+    NC_ ("error action", "Switch it off again once. If it comes back again, ask the "
+                         "card’s seller how its fallback profile is switched off.") },
   { "network/pin", LPA_SIDE_YOU, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "The profile asks for its PIN."),
     NC_ ("error action", "Enter the PIN that came with the profile.") },

@@ -245,7 +245,8 @@ GQuark lpa_policy_error_quark (void);
  * @LPA_NETWORK_ERROR_NOT_PERMITTED: this session may not control modems or connections
  * @LPA_NETWORK_ERROR_NOT_NOTICED: whatever was done, the modem does not show the profile. Figure
  *   `not-noticed/helper` where the modem helper could have done more
- * @LPA_NETWORK_ERROR_CAME_BACK: the modem showed the profile, and then the one before it again
+ * @LPA_NETWORK_ERROR_CAME_BACK: the card went back to the profile before by itself. Figure
+ *   `came-back/on` of one that was switched off
  * @LPA_NETWORK_ERROR_PIN: the profile asks for its PIN. Figure `pin/wrong` after a wrong one
  * @LPA_NETWORK_ERROR_PUK: the profile asks for its PUK. Figure `puk/wrong` after a wrong one
  * @LPA_NETWORK_ERROR_BLOCKED: too many wrong PUKs

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ModemManager/ModemManager.h>
 #include <glib/gi18n-lib.h>
 
 #include "lpa/lpa-error.h"
@@ -9,12 +10,14 @@
  * tern_connector_run_get_iccid: (skip)
  * @run: a run
  *
- * Returns: (transfer none): of the profile that has been enabled
+ * Returns: (transfer none) (nullable): of the profile that has been enabled
  */
 const char *
 tern_connector_run_get_iccid (const TernConnectorRun *run)
 {
-  return lpa_profile_get_iccid (run->connector->profile);
+  const TernConnector *self = run->connector;
+
+  return self->gone == NULL ? lpa_profile_get_iccid (self->profile) : NULL;
 }
 
 static gboolean
@@ -61,6 +64,14 @@ tern_connector_run_fail_absent (TernConnectorRun *run, GCancellable *cancellable
   return FALSE;
 }
 
+static void
+note_radio (TernConnectorRun *run)
+{
+  g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
+
+  run->connector->was_off |= view->state == MM_MODEM_STATE_DISABLED;
+}
+
 /**
  * tern_connector_find_modem: (skip)
  * @run: a run
@@ -87,7 +98,10 @@ tern_connector_find_modem (TernConnectorRun *run, GCancellable *cancellable, GEr
     return FALSE;
   if (tern_modem_link_is_served (run->link) &&
       tern_modem_link_wait (run->link, self->bounds.absent, is_present, NULL, cancellable))
-    return TRUE;
+    {
+      note_radio (run);
+      return TRUE;
+    }
   return tern_connector_run_fail_absent (run, cancellable, error);
 }
 
@@ -112,10 +126,13 @@ tern_connector_use_slot (TernConnectorRun *run, GCancellable *cancellable, GErro
     return TRUE;
   tern_connector_emit_note (self, "slot",
                             C_ ("network", "Having the modem use the slot with this card"));
-  if (!run->powers->set_slot (run->powers_data, view->path, self->slot, cancellable, error))
-    return FALSE;
+  /* A call that was cancelled may have worked all the same. */
   self->slot_before = view->slot;
-  return TRUE;
+  if (run->powers->set_slot (run->powers_data, view->path, self->slot, cancellable, error))
+    return TRUE;
+  if (!g_cancellable_is_cancelled (cancellable))
+    self->slot_before = 0;
+  return FALSE;
 }
 
 static void
@@ -131,7 +148,7 @@ rung_begun (TernModemRung rung, gpointer data)
  * @cancellable: (nullable): cancels
  * @error: return location for an error of %LPA_NETWORK_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Climbs the ladder until the modem shows the profile, and has found out what it is. Worker thread.
+ * Climbs the ladder until the modem shows the profile, or shows it no more. Worker thread.
  *
  * Returns: whether it has
  */
@@ -144,6 +161,7 @@ tern_connector_have_it_noticed (TernConnectorRun *run, GCancellable *cancellable
     .port = self->port,
     .slot = self->slot,
     .iccid = tern_connector_run_get_iccid (run),
+    .gone = self->gone != NULL ? lpa_profile_get_iccid (self->gone) : NULL,
     .powers = run->powers,
     .powers_data = run->powers_data,
     .memory = self->memory,
@@ -154,31 +172,62 @@ tern_connector_have_it_noticed (TernConnectorRun *run, GCancellable *cancellable
 
   if (!tern_modem_refresh_run (&refresh, cancellable, error))
     return FALSE;
+  if (self->gone != NULL)
+    return TRUE;
   if (tern_modem_link_wait (run->link, self->bounds.absent, tern_connector_run_is_settled, NULL,
                             cancellable))
     return TRUE;
   return tern_connector_run_fail_absent (run, cancellable, error);
 }
 
-/**
- * tern_connector_give_slot_back: (skip)
- * @run: a run that has failed
- * @error: with what
- *
- * A slot that was changed for nothing is changed back. Worker thread.
- */
-void
-tern_connector_give_slot_back (TernConnectorRun *run, const GError *error)
+/* The slot that was used before. One that is being changed takes the modem away for a moment. */
+static void
+give_slot_back (TernConnectorRun *run, const GError *error)
 {
   TernConnector *self = run->connector;
+  gboolean gone = g_error_matches (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MODEM);
   g_autoptr (TernModemView) view = NULL;
   g_autoptr (GError) failed = NULL;
 
-  if (self->slot_before == 0 || tern_connector_is_question (error) || run->link == NULL)
+  if (self->slot_before == 0)
     return;
+  tern_modem_link_wait (run->link, gone ? 0 : self->bounds.absent, is_present, NULL, NULL);
   view = tern_modem_link_look (run->link);
-  if (view->path != NULL &&
+  if (view->path != NULL && view->slot != self->slot_before &&
       !run->powers->set_slot (run->powers_data, view->path, self->slot_before, NULL, &failed))
     g_info ("The modem keeps using slot %u: %s", self->slot, failed->message);
   self->slot_before = 0;
+}
+
+static void
+switch_radio_off_again (TernConnectorRun *run)
+{
+  g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
+  g_autoptr (MMModem) modem =
+      tern_modem_link_dup_modem (run->link, run->connector->bounds.call, NULL);
+  g_autoptr (GError) failed = NULL;
+
+  if (run->connector->was_off && modem != NULL && view->state > MM_MODEM_STATE_DISABLED &&
+      !mm_modem_disable_sync (modem, NULL, &failed))
+    g_info ("The modem’s radio stays on: %s", failed->message);
+  run->connector->was_off = FALSE;
+}
+
+/**
+ * tern_connector_give_back: (skip)
+ * @run: a run that has failed
+ * @error: with what
+ *
+ * A slot that was changed for nothing is changed back, and a radio that was switched on for
+ * somebody who does not want it any more is switched off. A question leaves everything for its
+ * answer. Worker thread.
+ */
+void
+tern_connector_give_back (TernConnectorRun *run, const GError *error)
+{
+  if (run->link == NULL || tern_connector_is_question (error))
+    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    switch_radio_off_again (run);
+  give_slot_back (run, error);
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What the connector's two files share: the one belongs to the main thread, the other to the
- * worker. While it runs all of this is the worker's. */
+/* What the connector's files share: some belong to the main thread, the others to the worker. While
+ * it runs all of this is the worker's. */
 struct _TernConnector
 {
   GObject parent_instance;
@@ -18,6 +18,7 @@ struct _TernConnector
   guint slot;
   char *eid;
   LpaProfile *profile;
+  LpaProfile *gone;
   LpaJournal *journal;
   LpaCardMemory *memory;
   char *apns_path;
@@ -37,14 +38,20 @@ struct _TernConnector
   LpaOperation *operation;
   GError *question;
   guint slot_before;
+  gboolean was_off;
   LpaStep step;
   TernConnection connection;
   GPtrArray *candidates;
   int tries;
+  LpaProfile *came_back;
 };
 
 gboolean tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError **error);
 void tern_connector_emit_step (TernConnector *self, LpaStep step, LpaStepState state);
 void tern_connector_emit_note (TernConnector *self, const char *nick, const char *sentence);
+
+void tern_connector_turn_to (TernConnector *self, LpaProfile *profile);
+void tern_connector_ask_card (GTask *task, GError *error);
+const char *tern_connector_find_server (LpaProfile *profile);
 
 G_END_DECLS

@@ -31,12 +31,14 @@ end_step (TernConnectorRun *run, LpaStep step)
   tern_connector_emit_step (run->connector, step, LPA_STEP_STATE_DONE);
 }
 
-/* The way there. A step is done when the last of its phases is. */
-static const struct
+/* A step is done when the last of its phases is. */
+typedef struct
 {
   LpaStep step;
   TernConnectorPhase phases[6];
-} steps[] = {
+} Step;
+
+static const Step to_connection[] = {
   { LPA_STEP_NETWORK_FOUND,
     { tern_connector_find_modem, tern_connector_use_slot, tern_connector_have_it_noticed,
       tern_connector_unlock, tern_connector_switch_on, tern_connector_find_network } },
@@ -46,16 +48,21 @@ static const struct
       tern_connector_look_whether_it_reaches } },
 };
 
+/* Of a profile that is switched off, all that the modem has to do with it. */
+static const Step to_absence[] = {
+  { LPA_STEP_NONE, { tern_connector_find_modem, tern_connector_have_it_noticed } },
+};
+
 static gboolean
-take_step (TernConnectorRun *run, gsize i, GCancellable *cancellable, GError **error)
+take_step (TernConnectorRun *run, const Step *step, GCancellable *cancellable, GError **error)
 {
-  if (!begin_step (run, steps[i].step, error))
+  if (!begin_step (run, step->step, error))
     return FALSE;
-  for (gsize j = 0; j < G_N_ELEMENTS (steps[i].phases) && steps[i].phases[j] != NULL; j++)
+  for (gsize j = 0; j < G_N_ELEMENTS (step->phases) && step->phases[j] != NULL; j++)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-        !steps[i].phases[j](run, cancellable, error))
+        !step->phases[j](run, cancellable, error))
       return FALSE;
-  end_step (run, steps[i].step);
+  end_step (run, step->step);
   return TRUE;
 }
 
@@ -76,11 +83,13 @@ static gboolean
 walk (TernConnectorRun *run, gboolean *anew, GCancellable *cancellable, GError **error)
 {
   TernConnector *self = run->connector;
+  const Step *steps = self->gone != NULL ? to_absence : to_connection;
+  gsize n = self->gone != NULL ? G_N_ELEMENTS (to_absence) : G_N_ELEMENTS (to_connection);
 
   run->powers = self->powers != NULL ? self->powers : &tern_helper_powers;
   run->powers_data = self->powers != NULL ? self->powers_data : &run->helper;
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (!take_step (run, i, cancellable, error))
+  for (gsize i = 0; i < n; i++)
+    if (!take_step (run, &steps[i], cancellable, error))
       {
         *anew = !g_cancellable_is_cancelled (cancellable) && has_begun_anew (run);
         return FALSE;
@@ -96,7 +105,7 @@ walk (TernConnectorRun *run, gboolean *anew, GCancellable *cancellable, GError *
  *
  * The whole way. Worker thread.
  *
- * Returns: whether the profile is connected
+ * Returns: whether the profile is connected, or gone
  */
 gboolean
 tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError **error)
@@ -114,7 +123,7 @@ tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError
       if (walk (&run, &anew, cancellable, &failed))
         return TRUE;
     }
-  tern_connector_give_slot_back (&run, failed);
+  tern_connector_give_back (&run, failed);
   g_propagate_error (error, g_steal_pointer (&failed));
   return FALSE;
 }

@@ -76,6 +76,6 @@ gboolean tern_connector_make_connection (TernConnectorRun *run,
 gboolean tern_connector_look_whether_it_reaches (TernConnectorRun *run,
                                                  GCancellable *cancellable,
                                                  GError **error);
-void tern_connector_give_slot_back (TernConnectorRun *run, const GError *error);
+void tern_connector_give_back (TernConnectorRun *run, const GError *error);
 
 G_END_DECLS

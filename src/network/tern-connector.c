@@ -88,7 +88,7 @@ post (TernConnector *self, Event event)
 /**
  * tern_connector_emit_step: (skip)
  * @self: a connector that runs
- * @step: a step
+ * @step: a step; with %LPA_STEP_NONE nobody is told
  * @state: where it stands now
  *
  * Worker thread.
@@ -97,6 +97,8 @@ void
 tern_connector_emit_step (TernConnector *self, LpaStep step, LpaStepState state)
 {
   self->step = step;
+  if (step == LPA_STEP_NONE)
+    return;
   post (self, (Event){ .step = step, .state = state });
 }
 
@@ -140,6 +142,8 @@ tern_connector_finalize (GObject *object)
   g_main_context_unref (self->context);
   g_clear_object (&self->bus);
   g_clear_object (&self->profile);
+  g_clear_object (&self->gone);
+  g_clear_object (&self->came_back);
   g_clear_object (&self->journal);
   g_clear_object (&self->memory);
   g_clear_object (&self->euicc);
@@ -172,7 +176,6 @@ tern_connector_init (TernConnector *self)
 {
   self->context = g_main_context_ref_thread_default ();
   self->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_apn_free);
-  self->step = LPA_STEP_ENABLED;
   self->tries = -1;
 }
 
@@ -189,6 +192,7 @@ tern_connector_new (const TernConnectorSetup *setup)
 
   g_set_object (&self->bus, setup->bus);
   g_set_object (&self->profile, setup->profile);
+  g_set_object (&self->gone, setup->gone);
   g_set_object (&self->journal, setup->journal);
   g_set_object (&self->memory, setup->memory);
   g_set_object (&self->euicc, setup->euicc);
@@ -203,6 +207,7 @@ tern_connector_new (const TernConnectorSetup *setup)
   self->powers = setup->powers;
   self->powers_data = setup->powers_data;
   self->bounds = setup->bounds != NULL ? *setup->bounds : usual_bounds;
+  self->step = self->gone != NULL ? LPA_STEP_NONE : LPA_STEP_ENABLED;
   return self;
 }
 
@@ -266,7 +271,7 @@ tern_connector_set_roaming (TernConnector *self, gboolean allowed)
 static gboolean
 begin (TernConnector *self, GError **error)
 {
-  if (self->journal == NULL || self->operation != NULL)
+  if (self->journal == NULL || self->operation != NULL || self->gone != NULL)
     return TRUE;
   self->operation = lpa_operation_new (LPA_OPERATION_CONNECT, self->eid);
   self->operation->iccid = g_strdup (lpa_profile_get_iccid (self->profile));
@@ -315,57 +320,16 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-is_in_use (TernConnector *self)
-{
-  GListModel *profiles = lpa_euicc_get_profiles (self->euicc);
-  GBytes *iccid = lpa_profile_get_iccid_bytes (self->profile);
-
-  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
-    {
-      g_autoptr (LpaProfile) profile = g_list_model_get_item (profiles, i);
-
-      if (g_bytes_equal (lpa_profile_get_iccid_bytes (profile), iccid))
-        return lpa_profile_is_enabled (profile);
-    }
-  return FALSE;
-}
-
-/* What the modem does not notice it may not have to: the card can have gone back. */
-static void
-on_card_asked (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  TernConnector *self = g_task_get_source_object (task);
-  GError *unnoticed = g_error_copy (g_task_get_task_data (task));
-
-  if (lpa_euicc_refresh_finish (self->euicc, result, NULL) && !is_in_use (self))
-    {
-      g_clear_error (&unnoticed);
-      unnoticed = lpa_error_new (LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_CAME_BACK, NULL,
-                                 "The card has another profile enabled again");
-    }
-  g_task_return_error (task, unnoticed);
-}
-
 static void
 on_worked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  TernConnector *self = TERN_CONNECTOR (source);
   g_autoptr (GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     g_task_return_boolean (task, TRUE);
-  else if (self->euicc == NULL ||
-           !g_error_matches (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NOT_NOTICED))
-    g_task_return_error (task, g_steal_pointer (&error));
   else
-    {
-      g_task_set_task_data (task, g_steal_pointer (&error), (GDestroyNotify) g_error_free);
-      lpa_euicc_refresh_async (self->euicc, g_task_get_cancellable (task), on_card_asked,
-                               g_object_ref (task));
-    }
+    tern_connector_ask_card (task, g_steal_pointer (&error));
 }
 
 /**
@@ -390,6 +354,7 @@ tern_connector_run_async (TernConnector *self,
   g_task_set_check_cancellable (job, FALSE);
   self->running = TRUE;
   tern_connection_clear (&self->connection);
+  g_clear_object (&self->came_back);
   g_ptr_array_set_size (self->candidates, 0);
   g_task_run_in_thread (job, work);
 }
@@ -401,7 +366,7 @@ tern_connector_run_async (TernConnector *self,
  * @error: return location for an error of %LPA_NETWORK_ERROR, of the journal, of the transport, or
  * %G_IO_ERROR_CANCELLED
  *
- * Returns: whether the profile is connected
+ * Returns: whether the profile is connected, or gone
  */
 gboolean
 tern_connector_run_finish (TernConnector *self, GAsyncResult *result, GError **error)
@@ -412,6 +377,28 @@ tern_connector_run_finish (TernConnector *self, GAsyncResult *result, GError **e
   g_clear_pointer (&self->pin, wipe);
   g_clear_pointer (&self->puk, wipe);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * tern_connector_turn_to: (skip)
+ * @self: a connector that does not run
+ * @profile: another profile, which has been enabled
+ *
+ * Forgets what was so of the one before; the answers were for that.
+ */
+void
+tern_connector_turn_to (TernConnector *self, LpaProfile *profile)
+{
+  close_operation (self);
+  g_set_object (&self->profile, profile);
+  g_clear_object (&self->gone);
+  g_clear_pointer (&self->apn, tern_apn_free);
+  g_clear_pointer (&self->pin, wipe);
+  g_clear_pointer (&self->puk, wipe);
+  self->roaming = FALSE;
+  self->step = LPA_STEP_ENABLED;
+  g_free (self->server);
+  self->server = g_strdup (tern_connector_find_server (profile));
 }
 
 /**
@@ -430,10 +417,36 @@ tern_connector_is_question (const GError *error)
 }
 
 /**
+ * tern_connector_get_profile:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): the profile that it connects; %NULL for one that was
+ * switched off
+ */
+LpaProfile *
+tern_connector_get_profile (TernConnector *self)
+{
+  return self->profile;
+}
+
+/**
+ * tern_connector_get_came_back:
+ * @self: a connector that ended with %LPA_NETWORK_ERROR_CAME_BACK
+ *
+ * Returns: (transfer none) (nullable): the profile that is in use instead, where the card could be
+ * asked
+ */
+LpaProfile *
+tern_connector_get_came_back (TernConnector *self)
+{
+  return self->came_back;
+}
+
+/**
  * tern_connector_get_step:
  * @self: a connector that does not run
  *
- * Returns: the step that it reached
+ * Returns: the step that it reached; %LPA_STEP_NONE of a profile that was switched off
  */
 LpaStep
 tern_connector_get_step (TernConnector *self)

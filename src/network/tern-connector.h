@@ -44,7 +44,9 @@ typedef struct
  * @port: (nullable): device node of its control port
  * @slot: which of its slots the card is in, from 1; 0 for the one that it uses
  * @eid: the card
- * @profile: the profile that has been enabled
+ * @profile: (nullable): the profile that has been enabled
+ * @gone: (nullable): instead of @profile, the one that has been switched off: the way ends where
+ * the modem shows it no more
  * @journal: (nullable): where to write it
  * @memory: (nullable): what worked with which modem
  * @apns: (nullable): path of the file that remembers chosen access points
@@ -66,6 +68,7 @@ typedef struct
   guint slot;
   const char *eid;
   LpaProfile *profile;
+  LpaProfile *gone;
   LpaJournal *journal;
   LpaCardMemory *memory;
   const char *apns;
@@ -82,13 +85,15 @@ G_DECLARE_FINAL_TYPE (TernConnector, tern_connector, TERN, CONNECTOR, GObject)
 
 /*
  * The way of an enabled profile in a modem to a connection: the modem notices it, a network takes
- * it in, data flows. Main thread; the work is done on a thread of its own.
+ * it in, data flows; or of one that was switched off until the modem has noticed. Main thread; the
+ * work is done on a thread of its own.
  *
  * When something is missing that a person has (access point, PIN, PUK, leave to roam), it ends with
  * the error that says so, and can be run again with it: what has been reached is not done again.
  *
  * Signals, on the main context of the thread that made it:
- * - "step" (int step, int state): a step of the timeline, from %LPA_STEP_NETWORK_FOUND on
+ * - "step" (int step, int state): a step of the timeline, from %LPA_STEP_NETWORK_FOUND on; none for
+ *   a profile that was switched off
  * - "note" (string nick, string sentence): what is being done meanwhile; `registered` says with
  *   which network
  */
@@ -97,6 +102,9 @@ TernConnector *tern_connector_new_for_card (GListModel *readers,
                                             LpaEuicc *euicc,
                                             LpaProfile *profile,
                                             LpaJournal *journal) G_GNUC_WARN_UNUSED_RESULT;
+TernConnector *tern_connector_new_for_gone (GListModel *readers,
+                                            LpaEuicc *euicc,
+                                            LpaProfile *gone) G_GNUC_WARN_UNUSED_RESULT;
 void tern_connector_set_apn (TernConnector *self, const TernApn *apn);
 void tern_connector_set_pin (TernConnector *self, const char *pin);
 void tern_connector_set_puk (TernConnector *self, const char *puk, const char *new_pin);
@@ -107,6 +115,15 @@ void tern_connector_run_async (TernConnector *self,
                                gpointer user_data);
 gboolean tern_connector_run_finish (TernConnector *self, GAsyncResult *result, GError **error);
 
+void tern_connector_go_back_async (TernConnector *self,
+                                   LpaProfile *previous,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean tern_connector_go_back_finish (TernConnector *self, GAsyncResult *result, GError **error);
+
+LpaProfile *tern_connector_get_profile (TernConnector *self);
+LpaProfile *tern_connector_get_came_back (TernConnector *self);
 LpaStep tern_connector_get_step (TernConnector *self);
 const TernConnection *tern_connector_get_connection (TernConnector *self);
 GPtrArray *tern_connector_get_apns (TernConnector *self);

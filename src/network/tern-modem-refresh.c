@@ -18,6 +18,7 @@ reset_card (const TernModemRefresh *self, guint limit, GCancellable *cancellable
   return FALSE;
 }
 
+/* What was switched off is switched on again, also when nobody waits for it any more. */
 static gboolean
 disable_enable (const TernModemRefresh *self,
                 guint limit,
@@ -25,9 +26,16 @@ disable_enable (const TernModemRefresh *self,
                 GError **error)
 {
   g_autoptr (MMModem) modem = tern_modem_link_dup_modem (self->link, limit, error);
+  g_autoptr (GError) failed = NULL;
 
-  return modem != NULL && mm_modem_disable_sync (modem, cancellable, error) &&
-         mm_modem_enable_sync (modem, cancellable, error);
+  if (modem == NULL)
+    return FALSE;
+  if (mm_modem_disable_sync (modem, cancellable, &failed))
+    return mm_modem_enable_sync (modem, NULL, error);
+  if (g_cancellable_is_cancelled (cancellable))
+    mm_modem_enable_sync (modem, NULL, NULL);
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
 }
 
 static gboolean
@@ -36,14 +44,19 @@ is_gone (const TernModemView *view, gpointer data)
   return view->path == NULL;
 }
 
-/* What was taken from ModemManager is given back whatever happens in between. */
+/* What was taken from ModemManager is given back whatever happens in between; a call that was
+ * cancelled may have taken it. */
 static gboolean
 inhibit (const TernModemRefresh *self, guint limit, GCancellable *cancellable, GError **error)
 {
   const char *device = tern_modem_link_get_device (self->link);
 
   if (!self->powers->inhibit (self->powers_data, device, TRUE, cancellable, error))
-    return FALSE;
+    {
+      if (g_cancellable_is_cancelled (cancellable))
+        self->powers->inhibit (self->powers_data, device, FALSE, NULL, NULL);
+      return FALSE;
+    }
   tern_modem_link_wait (self->link, limit, is_gone, NULL, cancellable);
   return self->powers->inhibit (self->powers_data, device, FALSE, NULL, error);
 }
@@ -69,7 +82,7 @@ static const Take rungs[TERN_N_MODEM_RUNGS] = {
   [TERN_MODEM_RUNG_RESET] = reset,
 };
 
-/* Without a profile there may be a SIM, empty, or none at all. */
+/* Without a profile there may be a SIM, empty, or none at all, at which a modem fails to start. */
 static gboolean
 has_noticed (const TernModemView *view, gpointer data)
 {
@@ -78,7 +91,8 @@ has_noticed (const TernModemView *view, gpointer data)
   if (self->iccid != NULL)
     return tern_modem_view_shows (view, self->iccid);
   return view->path != NULL &&
-         (self->gone == NULL || view->iccid == NULL || !tern_modem_view_shows (view, self->gone));
+         (view->state == MM_MODEM_STATE_FAILED || tern_modem_view_is_settled (view)) &&
+         !tern_modem_view_shows (view, self->gone);
 }
 
 static char *

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * @link: the modem
  * @port: (nullable): device node of its control port
  * @slot: which of its slots the card is in, from 1; 0 for the one that it uses
- * @iccid: the profile that is enabled now; %NULL if none is
- * @gone: (nullable): the profile that was before
+ * @iccid: (nullable): the profile that is enabled now
+ * @gone: (nullable): without @iccid, the profile that was enabled before
  * @powers: what may be done with more rights
  * @powers_data: for @powers
  * @memory: (nullable): which rung worked with which modem

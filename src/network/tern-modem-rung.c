@@ -8,7 +8,7 @@ static const struct
   const char *nick;
   const char *label;
 } rungs[TERN_N_MODEM_RUNGS] = {
-  [TERN_MODEM_RUNG_WAIT] = { "wait", NC_ ("rung", "Waiting for the modem to notice the profile") },
+  [TERN_MODEM_RUNG_WAIT] = { "wait", NC_ ("rung", "Waiting for the modem to notice the switch") },
   [TERN_MODEM_RUNG_CARD_RESET] = { "card-reset", NC_ ("rung", "Restarting the card in the modem") },
   [TERN_MODEM_RUNG_DISABLE_ENABLE] = { "disable-enable",
                                        NC_ ("rung", "Switching the modem’s radio off and on") },

@@ -2,6 +2,7 @@
 #include "app-driver.h"
 
 #include "app/tern-card-row.h"
+#include "app/tern-connect-dialog.h"
 #include "app/tern-profile-row.h"
 #include "app/tern-unlock-dialog.h"
 
@@ -211,6 +212,112 @@ test_other_slot (Fixture *self, gconstpointer slots)
   app_driver_await_text (self->window, "Now: not in use");
 }
 
+/* What is switched on the card, and what the modem shows of it. */
+
+static LpaEuicc *
+get_euicc (Fixture *self)
+{
+  GListModel *monitor = G_LIST_MODEL (tern_application_get_monitor (self->application));
+  g_autoptr (TernReader) reader = g_list_model_get_item (monitor, 0);
+  g_autoptr (LpaEuicc) euicc = g_list_model_get_item (tern_reader_get_euiccs (reader), 0);
+
+  return euicc; /* the reader holds it */
+}
+
+static LpaProfile *
+get_profile (Fixture *self, guint i)
+{
+  g_autoptr (LpaProfile) profile =
+      g_list_model_get_item (lpa_euicc_get_profiles (get_euicc (self)), i);
+
+  return profile; /* the list holds it */
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *iccid;
+  gboolean enabled;
+} Switched;
+
+static gboolean
+is_switched (gpointer data)
+{
+  const Switched *wanted = data;
+  g_autoptr (LpaProfile) profile =
+      lpa_euicc_find_profile (get_euicc (wanted->fixture), wanted->iccid, NULL);
+
+  return profile != NULL && lpa_profile_is_enabled (profile) == wanted->enabled;
+}
+
+/* The modem notices once the card has switched. */
+static void
+await_switched (Fixture *self, const char *iccid, gboolean enabled)
+{
+  Switched wanted = { self, iccid, enabled };
+
+  app_driver_wait (is_switched, &wanted, "the card to switch");
+  fake_lab_tell (fake, "slot laptop 1 iccid=%s", enabled ? iccid : "");
+}
+
+static void
+work_switch (Fixture *self, const char *action, const char *iccid)
+{
+  GtkWidget *row = app_driver_await (self->window, TERN_TYPE_PROFILE_ROW, NULL);
+
+  g_assert_true (gtk_widget_activate_action (row, action, "s", iccid));
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(GtkWindow **) data == NULL;
+}
+
+static void
+close_dialog (GtkWindow *dialog)
+{
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  app_driver_click (dialog, "Close");
+  app_driver_wait (is_gone, &dialog, "the dialog to close");
+}
+
+/* In this computer nobody makes connections; as far as the modem it goes all the same. */
+static void
+test_switch (Fixture *self, gconstpointer slots)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *back = NULL;
+  GtkWindow *dialog;
+
+  plug (self);
+  back = g_strdup_printf ("Go back to “%s”", lpa_profile_get_display_name (get_profile (self, 0)));
+  first = g_strdup (lpa_profile_get_iccid (get_profile (self, 0)));
+  second = g_strdup (lpa_profile_get_iccid (get_profile (self, 1)));
+  fake_lab_tell (fake, "modem laptop recreate=no");
+  fake_lab_tell (fake, "slot laptop 1 iccid=%s", first);
+
+  work_switch (self, "profiles.switch-on", second);
+  dialog = app_driver_await_dialog (TERN_TYPE_CONNECT_DIALOG);
+  await_switched (self, second, TRUE);
+  app_driver_await_text (dialog, "Install and start NetworkManager");
+  app_driver_click (dialog, back);
+  await_switched (self, first, TRUE);
+  app_driver_await_text (dialog, lpa_profile_get_display_name (get_profile (self, 0)));
+  app_driver_await_text (dialog, "Install and start NetworkManager");
+  g_assert_null (app_driver_find (dialog, GTK_TYPE_BUTTON, back));
+  close_dialog (dialog);
+
+  work_switch (self, "profiles.switch-off", first);
+  app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "switch");
+  dialog = app_driver_await_dialog (TERN_TYPE_CONNECT_DIALOG);
+  await_switched (self, first, FALSE);
+  app_driver_await_text (dialog, "The modem has noticed that the profile is switched off.");
+  close_dialog (dialog);
+  fake_lab_tell (fake, "modem laptop recreate=yes");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,6 +333,7 @@ main (int argc, char **argv)
   ADD ("/app/modem/puk", NULL, test_puk);
   ADD ("/app/modem/carrier-lock", NULL, test_carrier_lock);
   ADD ("/app/modem/radio", NULL, test_radio);
+  ADD ("/app/modem/switch", NULL, test_switch);
   ADD ("/app/modem/other-slot", "2", test_other_slot);
   status = g_test_run ();
   fake_lab_free (fake);

@@ -100,6 +100,11 @@ class Connected(Journey):
         self.assertIsNone(run.result["connection"])
         self.assertEqual(run.steps_done(), [])
 
+    def test_6_then_has_the_modem_notice_what_is_gone(self):
+        run = self.run_ternctl(DONE, "disable", iccid_of(SECOND))
+        self.assertTrue(run.result["noticed"])
+        self.assertEqual(run.steps_done(), [])
+
     def test_7_is_in_the_history(self):
         entries = self.run_ternctl(DONE, "history").result["operations"]
         outcomes = [entry["outcome"] for entry in entries if entry["operation"] == "connect"]

@@ -191,6 +191,22 @@ network_lab_build_path (NetworkLab *self, const char *name)
   return g_build_filename (self->folder, name, NULL);
 }
 
+static LpaProfile *
+make_profile (const char *hex, const char *iccid)
+{
+  g_autoptr (GBytes) bytes = lpa_hex_decode (hex);
+  g_autoptr (GError) error = NULL;
+  LpaProfile *profile;
+  LpaTlv tlv;
+
+  g_assert_true (lpa_tlv_parse_bytes (bytes, 0xE3, &tlv, &error));
+  g_assert_no_error (error);
+  profile = lpa_profile_new_from_info (&tlv, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (lpa_profile_get_iccid (profile), ==, iccid);
+  return profile;
+}
+
 /**
  * network_lab_make_profile:
  *
@@ -200,19 +216,21 @@ LpaProfile *
 network_lab_make_profile (void)
 {
   /* E3: ICCID, provider "Simple", name "Trip", owner 262-10 */
-  g_autoptr (GBytes) bytes = lpa_hex_decode ("E3 21 5A0A98000000000000000020"
-                                             "9106 53696D706C65 9204 54726970"
-                                             "B705 8003 62F201");
-  g_autoptr (GError) error = NULL;
-  LpaProfile *profile;
-  LpaTlv tlv;
+  return make_profile ("E3 21 5A0A98000000000000000020 9106 53696D706C65 9204 54726970"
+                       "B705 8003 62F201",
+                       NEW_ICCID);
+}
 
-  g_assert_true (lpa_tlv_parse_bytes (bytes, 0xE3, &tlv, &error));
-  g_assert_no_error (error);
-  profile = lpa_profile_new_from_info (&tlv, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (lpa_profile_get_iccid (profile), ==, NEW_ICCID);
-  return profile;
+/**
+ * network_lab_make_previous:
+ *
+ * Returns: (transfer full): the profile that was enabled before
+ */
+LpaProfile *
+network_lab_make_previous (void)
+{
+  /* E3: ICCID, name "Home" */
+  return make_profile ("E3 12 5A0A98000000000000000010 9204 486F6D65", OLD_ICCID);
 }
 
 /**

@@ -42,6 +42,7 @@ void network_lab_tell (NetworkLab *self, const char *command);
 char *network_lab_ask (NetworkLab *self, const char *command) G_GNUC_WARN_UNUSED_RESULT;
 char *network_lab_build_path (NetworkLab *self, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 LpaProfile *network_lab_make_profile (void) G_GNUC_WARN_UNUSED_RESULT;
+LpaProfile *network_lab_make_previous (void) G_GNUC_WARN_UNUSED_RESULT;
 TernConnectorSetup network_lab_make_setup (NetworkLab *self, LpaProfile *profile);
 TernConnector *network_lab_make_connector (NetworkLab *self, const TernConnectorSetup *setup)
     G_GNUC_WARN_UNUSED_RESULT;

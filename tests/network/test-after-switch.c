@@ -87,6 +87,57 @@ test_rung (NetworkLab *lab, gconstpointer data)
   g_assert_true (g_str_has_prefix (lab->events->str, first));
 }
 
+/* A profile that is switched off: the modem shows it until it is made to read the card again. */
+
+static TernConnector *
+make_gone (NetworkLab *lab, const char *rereads, TernModemRung cure)
+{
+  g_autoptr (LpaProfile) gone = network_lab_make_profile ();
+  TernConnectorSetup setup = network_lab_make_setup (lab, NULL);
+
+  fake_lab_tell (lab->bus, "modem laptop rereads=%s delay=20", rereads);
+  fake_lab_tell (lab->bus, "slot laptop 1 iccid=");
+  for (guint i = 0; i < TERN_N_MODEM_RUNGS; i++)
+    lab->bounds.rungs[i] = i < (guint) cure ? SHORT : LONG;
+  setup.gone = gone;
+  return network_lab_make_connector (lab, &setup);
+}
+
+static void
+test_gone (NetworkLab *lab, gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (TernConnector) connector = make_gone (lab, rungs[i].rereads, rungs[i].rung);
+  g_autofree char *notes = g_strstrip (g_strdup (rungs[i].notes));
+
+  run_and_succeed (lab, connector);
+  g_assert_cmpstr (lab->events->str, ==, notes);
+}
+
+/* Whether a SIM that hides its number until its PIN is there is the one that is gone, nobody can
+ * say but the modem, by reading anew. */
+static void
+test_gone_hidden (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = NULL;
+
+  fake_lab_tell (lab->bus, "slot laptop 1 iccid=" OLD_ICCID);
+  fake_lab_tell (lab->bus, "profile " NEW_ICCID " pin=1234 hides=yes");
+  fake_lab_tell (lab->bus, "slot laptop 1 iccid=" NEW_ICCID);
+  connector = make_gone (lab, "enable", TERN_MODEM_RUNG_DISABLE_ENABLE);
+  run_and_succeed (lab, connector);
+  g_assert_nonnull (strstr (lab->events->str, "!disable-enable"));
+}
+
+static void
+test_gone_never (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make_gone (lab, "never", TERN_N_MODEM_RUNGS);
+
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_NOT_NOTICED, NULL);
+  g_assert_cmpint (tern_connector_get_step (connector), ==, LPA_STEP_NONE);
+}
+
 static void
 test_never (NetworkLab *lab, gconstpointer data)
 {
@@ -289,10 +340,15 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (rungs); i++)
     {
       g_autofree char *path = g_strconcat ("/network/after-switch/rung/", rungs[i].rereads, NULL);
+      g_autofree char *gone = g_strconcat ("/network/after-switch/gone/", rungs[i].rereads, NULL);
 
+      g_test_add (gone, NetworkLab, GSIZE_TO_POINTER (i), network_lab_set_up, test_gone,
+                  network_lab_tear_down);
       g_test_add (path, NetworkLab, GSIZE_TO_POINTER (i), network_lab_set_up, test_rung,
                   network_lab_tear_down);
     }
+  ADD ("gone-hidden", NULL, test_gone_hidden);
+  ADD ("gone-never", NULL, test_gone_never);
   ADD ("never", NULL, test_never);
   ADD ("no-powers", NULL, test_no_powers);
   ADD ("refusals", NULL, test_refusals);
