@@ -7,6 +7,7 @@
 #include "network/tern-connector-run.h"
 #include "network/tern-probe.h"
 #include "network/tern-refusal.h"
+#include "network/tern-wait.h"
 
 #define HTTPS 443
 
@@ -27,8 +28,7 @@ tern_connector_find_manager (TernConnectorRun *run, GCancellable *cancellable, G
 
   g_free (run->path);
   run->path = g_strdup (view->path);
-  run->session =
-      tern_data_session_new (run->bus, run->connector->bounds.manager, cancellable, error);
+  run->session = tern_data_session_new (run->bus, run->connector->bounds.call, cancellable, error);
   return run->session != NULL &&
          tern_connector_run_check_still_there (run, view, cancellable, error) &&
          tern_data_session_find_modem (run->session, view->path, run->connector->bounds.manager,
@@ -120,9 +120,8 @@ make_plan (TernConnectorRun *run, TernDataPlan *plan, TernApn **apn, GError **er
   return TRUE;
 }
 
-/* The modem may know better than NetworkManager why the network refused. */
 static GError *
-find_refusal (TernConnectorRun *run)
+look_for_refusal (TernConnectorRun *run)
 {
   g_autoptr (MMModem) modem =
       tern_modem_link_dup_modem (run->link, run->connector->bounds.call, NULL);
@@ -140,6 +139,32 @@ find_refusal (TernConnectorRun *run)
   return NULL;
 }
 
+typedef struct
+{
+  TernConnectorRun *run;
+  GError *refusal;
+} Inquiry;
+
+static gboolean
+has_refusal (gpointer data)
+{
+  Inquiry *inquiry = data;
+
+  inquiry->refusal = look_for_refusal (inquiry->run);
+  return inquiry->refusal != NULL;
+}
+
+/* The modem may know better than NetworkManager why the network refused, and say so a moment after
+ * it has told NetworkManager that it did. */
+static GError *
+find_refusal (TernConnectorRun *run, GCancellable *cancellable)
+{
+  Inquiry inquiry = { run, NULL };
+
+  tern_wait (run->connector->bounds.reason, has_refusal, &inquiry, cancellable);
+  return inquiry.refusal;
+}
+
 /* That the modem has gone is heard of it first. */
 static gboolean
 fail_to_connect (TernConnectorRun *run, GError *failed, GCancellable *cancellable, GError **error)
@@ -151,7 +176,7 @@ fail_to_connect (TernConnectorRun *run, GError *failed, GCancellable *cancellabl
   if (view->path == NULL && !g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return tern_connector_run_fail_absent (run, cancellable, error);
   if (g_error_matches (reason, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_REFUSED))
-    refusal = find_refusal (run);
+    refusal = find_refusal (run, cancellable);
   g_propagate_error (error, refusal != NULL ? refusal : g_steal_pointer (&reason));
   return FALSE;
 }

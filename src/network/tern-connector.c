@@ -23,6 +23,7 @@ static const TernConnectorBounds usual_bounds = {
   .denied = 30000,
   .manager = 30000,
   .connect = 90000,
+  .reason = 2000,
   .reach = 30000,
 };
 

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
  * TernConnectorBounds:
  * @rungs: until the modem shows the profile, for each rung of the ladder
  * @absent: until a modem that has gone comes back, or has found out what it is
- * @call: for one call to the modem
+ * @call: for one call to the modem, or for NetworkManager to say what there is
  * @idle: until a modem that does not search is told to
  * @search: until a network takes the profile in
  * @denied: until another network does, after one has refused
  * @manager: until NetworkManager has taken the modem up
  * @connect: until the connection is there
+ * @reason: until the modem says why a connection was refused
  * @reach: until something comes back over it
  *
  * How long everything may take, in milliseconds.
@@ -34,6 +35,7 @@ typedef struct
   guint denied;
   guint manager;
   guint connect;
+  guint reason;
   guint reach;
 } TernConnectorBounds;
 

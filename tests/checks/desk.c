@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desk.h"
 
+#include "test-bus.h"
+
 #define UPOWER "org.freedesktop.UPower"
 #define MODEM_MANAGER "org.freedesktop.ModemManager1"
 #define BEARER "/org/freedesktop/ModemManager1/Bearer/0"
@@ -123,7 +125,7 @@ desk_new (void)
   g_autoptr (GError) error = NULL;
 
   self->dbus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (self->dbus);
+  test_bus_up (self->dbus);
   self->services = connect_to (self->dbus);
   self->client = connect_to (self->dbus);
   self->info = g_dbus_node_info_new_for_xml (interfaces, &error);

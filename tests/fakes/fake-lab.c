@@ -2,6 +2,7 @@
 #include "fake-lab.h"
 
 #include "fake-manager.h"
+#include "test-bus.h"
 
 struct _FakeLab
 {
@@ -33,7 +34,7 @@ fake_lab_new (void)
   const char *address;
 
   self->dbus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (self->dbus);
+  test_bus_up (self->dbus);
   address = g_test_dbus_get_bus_address (self->dbus);
   g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", address, TRUE);
   self->bus =

@@ -8,6 +8,9 @@
 #include "lpa/lpa-hex.h"
 #include "lpa/lpa-tlv.h"
 
+/* More than all that a test lets the connector wait for. */
+#define PATIENCE_SECONDS 150
+
 static gboolean
 check_powers (NetworkLab *self, GError **error)
 {
@@ -97,14 +100,15 @@ network_lab_set_up (NetworkLab *self, gconstpointer data)
 {
   static const TernConnectorBounds calm = {
     .rungs = { 100, 100, 100, 100, 100 },
-    .absent = 10000,
-    .call = 10000,
+    .absent = 60000,
+    .call = 60000,
     .idle = 100,
-    .search = 10000,
-    .denied = 10000,
-    .manager = 10000,
-    .connect = 10000,
-    .reach = 10000,
+    .search = 60000,
+    .denied = 60000,
+    .manager = 60000,
+    .connect = 60000,
+    .reason = 60000,
+    .reach = 60000,
   };
 
   self->bus = fake_lab_new ();
@@ -302,6 +306,14 @@ network_lab_make_connector (NetworkLab *self, const TernConnectorSetup *setup)
   return connector;
 }
 
+static gboolean
+on_impatient (gpointer data)
+{
+  g_error ("Waited in vain for the connector to end. So far: %s",
+           ((const NetworkLab *) data)->events->str);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -324,10 +336,12 @@ network_lab_run (NetworkLab *self,
                  GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  guint impatience = g_timeout_add_seconds (PATIENCE_SECONDS, on_impatient, self);
 
   g_string_truncate (self->events, 0);
   tern_connector_run_async (connector, cancellable, on_done, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (impatience);
   return tern_connector_run_finish (connector, result, error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "own-network-manager.h"
 
+#include "test-bus.h"
+
 static const char INTROSPECTION[] =
     "<node><interface name='org.freedesktop.NetworkManager'>"
     "<property name='PrimaryConnection' type='o' access='read'/></interface>"
@@ -44,7 +46,7 @@ own_network_manager_init (OwnNetworkManager *self)
   g_autoptr (GError) error = NULL;
 
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (self->bus);
+  test_bus_up (self->bus);
   self->connection =
       g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
                                               G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |

@@ -7,7 +7,7 @@
 /* What a failing rung is given. */
 #define SHORT 60
 /* What one that works may take. */
-#define LONG 20000
+#define LONG 60000
 
 static TernConnector *
 make (NetworkLab *lab, LpaCardMemory *memory)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-bus.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What a new program has anyway. */
+#define STANDARD 2
+
+static void
+close_on_exec (int fd)
+{
+  int flags = fcntl (fd, F_GETFD);
+
+  if (flags >= 0)
+    fcntl (fd, F_SETFD, flags | FD_CLOEXEC);
+}
+
+/**
+ * test_bus_up:
+ * @bus: a bus that is not up
+ *
+ * As g_test_dbus_up(), whose watcher kills the bus once the test is gone, and finds that out by the
+ * end of a pipe. Of every bus but the first the daemon would inherit that very end, so that each of
+ * the two waits for the other, and whoever reads the test’s output for both.
+ */
+void
+test_bus_up (GTestDBus *bus)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (atoi (name) > STANDARD)
+      close_on_exec (atoi (name));
+  g_test_dbus_up (bus);
+}
