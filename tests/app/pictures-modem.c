@@ -69,6 +69,7 @@ take_way (AppFixture *scene, const char *command, const char *text, const char *
 {
   NetworkLab lab = { 0 };
   g_autoptr (LpaProfile) profile = network_lab_make_profile ();
+  g_autoptr (LpaProfile) previous = network_lab_make_previous ();
   TernConnectorSetup setup;
   g_autoptr (TernConnector) connector = NULL;
   TernConnectDialog *dialog;
@@ -79,7 +80,7 @@ take_way (AppFixture *scene, const char *command, const char *text, const char *
   lab.bounds.denied = 50;
   setup = network_lab_make_setup (&lab, profile);
   connector = network_lab_make_connector (&lab, &setup);
-  dialog = tern_connect_dialog_new (GTK_WINDOW (scene->window), connector, "Trip", "Home");
+  dialog = tern_connect_dialog_new (GTK_WINDOW (scene->window), connector, "Trip", previous);
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   tern_connect_dialog_run (dialog);
