@@ -2,19 +2,22 @@
 #include "test-bus.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 /* What a new program has anyway. */
 #define STANDARD 2
 
 static void
-close_on_exec (int fd)
+close_on_exec (const char *number)
 {
-  int flags = fcntl (fd, F_GETFD);
+  guint64 fd;
+  int flags;
 
+  if (!g_ascii_string_to_unsigned (number, 10, STANDARD + 1, G_MAXINT, &fd, NULL))
+    return;
+  flags = fcntl ((int) fd, F_GETFD);
   if (flags >= 0)
-    fcntl (fd, F_SETFD, flags | FD_CLOEXEC);
+    fcntl ((int) fd, F_SETFD, flags | FD_CLOEXEC);
 }
 
 /**
@@ -32,7 +35,6 @@ test_bus_up (GTestDBus *bus)
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (atoi (name) > STANDARD)
-      close_on_exec (atoi (name));
+    close_on_exec (name);
   g_test_dbus_up (bus);
 }
