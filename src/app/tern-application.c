@@ -427,14 +427,14 @@ tern_application_class_init (TernApplicationClass *klass)
 static void
 tern_application_init (TernApplication *self)
 {
-  static const GOptionEntry OPTIONS[] = {
+  const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
-      N_ ("Bring up a simulated card and server to try Tern with"), NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+      C_ ("options", "Bring up a simulated card and server to try Tern with"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, C_ ("options", "Print the version"), NULL },
     { NULL },
   };
 
-  g_application_add_main_option_entries (G_APPLICATION (self), OPTIONS);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**

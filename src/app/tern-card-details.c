@@ -12,6 +12,7 @@
 #include "app/tern-toast.h"
 #include "app/tern-words.h"
 #include "lpa/lpa-eid.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 
@@ -146,7 +147,7 @@ add_versions (TernCardDetails *self, const LpaEuiccInfo *info)
     { C_ ("card", "Java Card interface (TS 102 241)"), info->ts102241_version },
     { C_ ("card", "GlobalPlatform"), info->global_platform_version },
     { C_ ("card", "Protection profile"), info->pp_version },
-    { C_ ("card", "Number of the maker's audit (SAS)"), info->sas_number },
+    { C_ ("card", "Number of the maker’s audit (SAS)"), info->sas_number },
     { C_ ("card", "Class of the card"), tern_card_words_get_category (info->category) },
   };
 
@@ -189,7 +190,7 @@ show_capabilities (TernCardDetails *self, const LpaEuiccInfo *info)
             add_capabilities (self, info->uicc_capabilities, tern_card_words_get_uicc_capability,
                               lpa_euicc_info_get_uicc_capability_name);
   g_autofree char *text = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u thing the card can do", "%u things the card can do", n), n);
+      lpa_plural ("card", "%u thing the card can do", "%u things the card can do", n), n);
 
   adw_expander_row_set_subtitle (self->capabilities, text);
 }

@@ -13,6 +13,7 @@
 #include "app/tern-report-words.h"
 #include "app/tern-reports-dialog.h"
 #include "app/tern-toast.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 
@@ -55,10 +56,9 @@ static void
 show_reports (TernCardPage *self)
 {
   guint n = self->notification_model ? g_list_model_get_n_items (self->notification_model) : 0;
-  g_autofree char *title =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u report waiting to be sent",
-                                    "%u reports waiting to be sent", n),
-                       n);
+  g_autofree char *title = g_strdup_printf (
+      lpa_plural ("reports", "%u report waiting to be sent", "%u reports waiting to be sent", n),
+      n);
 
   gtk_widget_set_visible (self->reports, n > 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->reports_row), title);
@@ -92,8 +92,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
                                  problem);
       return;
     }
-  done = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u report sent", "%u reports sent", sent->sent), sent->sent);
+  done = g_strdup_printf (lpa_plural ("reports", "%u report sent", "%u reports sent", sent->sent),
+                          sent->sent);
   tern_toast (GTK_WIDGET (self), done);
 }
 

@@ -28,10 +28,10 @@ static const char *const UICC_CAPABILITIES[] = {
   NC_ ("capability", "Several USIMs in a profile"),
   NC_ ("capability", "Several ISIMs in a profile"),
   NC_ ("capability", "Several CSIMs in a profile"),
-  NC_ ("capability", "Files of the BER-TLV kind"),
+  NC_ ("capability", "Files of tagged data (BER-TLV)"),
   NC_ ("capability", "Linked folders"),
   NC_ ("capability", "Remote management over CAT_TP"),
-  NC_ ("capability", "Hiding the subscriber's identity in 5G"),
+  NC_ ("capability", "Hiding the subscriber’s identity in 5G"),
   NC_ ("capability", "Identity protection in 5G, profile A (X25519)"),
   NC_ ("capability", "Identity protection in 5G, profile B (P-256)"),
   NC_ ("capability", "Identity protection in 5G for applications"),
@@ -53,18 +53,18 @@ static const char *const RSP_CAPABILITIES[] = {
   NC_ ("capability", "Data for particular services"),
   NC_ ("capability", "Servers for large icons and texts"),
   NC_ ("capability", "Messages of the provider"),
-  NC_ ("capability", "Handing the assistant's work on (LPA proxy)"),
+  NC_ ("capability", "Handing the assistant’s work on (LPA proxy)"),
   NC_ ("capability", "Profiles of enterprises"),
   NC_ ("capability", "Descriptions of services"),
   NC_ ("capability", "Moving profiles to another device"),
   NC_ ("capability", "Moving profiles, encrypted"),
-  NC_ ("capability", "Estimating a profile's size"),
-  NC_ ("capability", "Telling each profile's size"),
+  NC_ ("capability", "Estimating a profile’s size"),
+  NC_ ("capability", "Telling each profile’s size"),
   NC_ ("capability", "Fresh lists of withdrawn certificates from servers"),
   NC_ ("capability", "Longer chains of certificates"),
   NC_ ("capability", "Signed answers of discovery servers"),
   NC_ ("capability", "Naming these capabilities beforehand"),
-  NC_ ("capability", "Updates of the card's own system"),
+  NC_ ("capability", "Updates of the card’s own system"),
   NC_ ("capability", "Ending orders that bear no name"),
   NC_ ("capability", "New addresses for reports"),
   NC_ ("capability", "New descriptions of profiles, version 3"),
@@ -166,11 +166,11 @@ tern_card_words_judge (const LpaEuiccInfo *info, const char **sentence)
     return TERN_CARD_WORTH_GOOD;
   if (info->signing_keys->len == 0)
     *sentence = C_ ("card", "No issuer vouches for this card, so it cannot prove itself to any "
-                            "server: no profile can be put onto it. Ask the card's seller. Codes "
+                            "server: no profile can be put onto it. Ask the card’s seller. Codes "
                             "stay usable for another card.");
   else if (info->verification_keys->len == 0)
     *sentence = C_ ("card", "This card names no issuer whose servers it accepts: no provider can "
-                            "put a profile onto it. Ask the card's seller. Codes stay usable for "
+                            "put a profile onto it. Ask the card’s seller. Codes stay usable for "
                             "another card.");
   if (*sentence)
     return TERN_CARD_WORTH_NONE;

@@ -7,6 +7,7 @@
 #include "app/tern-question.h"
 #include "app/tern-verdict-row.h"
 #include "app/tern-wrap.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 
@@ -128,9 +129,11 @@ dup_counts (TernChecksPage *self)
 {
   guint passed = count (self, TERN_VERDICT_PASS);
   guint unknown = count (self, TERN_VERDICT_UNKNOWN);
-  g_autofree char *good = g_strdup_printf (ngettext ("%u passed", "%u passed", passed), passed);
+  g_autofree char *good =
+      g_strdup_printf (lpa_plural ("checks", "%u passed", "%u passed", passed), passed);
   g_autofree char *open = g_strdup_printf (
-      ngettext ("%u cannot be known here", "%u cannot be known here", unknown), unknown);
+      lpa_plural ("checks", "%u cannot be known here", "%u cannot be known here", unknown),
+      unknown);
 
   return unknown ? g_strdup_printf ("%s · %s", good, open) : g_steal_pointer (&good);
 }

@@ -8,6 +8,7 @@
 #include "app/tern-notice.h"
 #include "app/tern-picture-bytes.h"
 #include "camera/tern-screenshot.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -162,8 +163,8 @@ let_choose (TernCodeSources *self, GPtrArray *found)
 {
   GtkCheckButton *group = NULL;
   g_autofree char *title =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u code was found: choose it",
-                                    "%u codes were found: choose one", found->len),
+      g_strdup_printf (lpa_plural ("code", "%u code was found: choose it",
+                                   "%u codes were found: choose one", found->len),
                        found->len);
 
   self->found = g_ptr_array_ref (found);

@@ -8,6 +8,7 @@
 #include "app/tern-step-row.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -193,8 +194,7 @@ dup_story (TernConnectDialog *self, const GError *error)
     {
       g_string_append (text, "\n\n");
       g_string_append_printf (
-          text,
-          g_dngettext (GETTEXT_PACKAGE, "%d try is left.", "%d tries are left.", (gulong) tries),
+          text, lpa_plural ("connect", "%d try is left.", "%d tries are left.", (gulong) tries),
           tries);
     }
   return g_string_free (text, FALSE);

@@ -126,9 +126,9 @@ find_report_notice (gboolean in_use)
 {
   if (in_use)
     return C_ ("done", "Not every report about this has reached its provider yet. What is left "
-                       "waits on the card and can be sent from the card's page.");
+                       "waits on the card and can be sent from the card’s page.");
   return C_ ("done", "The provider has not been told yet, since its server could not be reached. "
-                     "The report waits on the card and can be sent from the card's page.");
+                     "The report waits on the card and can be sent from the card’s page.");
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "app/tern-erase-dialog.h"
 
+#include "lpa/lpa-plural.h"
+
 #include <glib/gi18n.h>
 
 /* More names than these are only counted. */
@@ -67,16 +69,15 @@ get_default_server (TernEraseDialog *self)
 static void
 append_profiles (GString *text, guint n, const char *names)
 {
-  g_string_append_printf (
-      text,
-      g_dngettext (GETTEXT_PACKAGE,
-                   "%u profile is erased for good, also if it is switched on or "
-                   "its provider does not allow it to be deleted: %s.",
-                   "%u profiles are erased for good, also those that are "
-                   "switched on or that their providers do not allow to be "
-                   "deleted: %s.",
-                   n),
-      n, names);
+  g_string_append_printf (text,
+                          lpa_plural ("erase",
+                                      "%u profile is erased for good, also if it is switched on or "
+                                      "its provider does not allow it to be deleted: %s.",
+                                      "%u profiles are erased for good, also those that are "
+                                      "switched on or that their providers do not allow to be "
+                                      "deleted: %s.",
+                                      n),
+                          n, names);
 }
 
 /* Everything that goes, as it is on the card now. */
@@ -119,8 +120,7 @@ update (TernEraseDialog *self)
 static void
 show_kind (AdwActionRow *row, GtkCheckButton *check, guint n)
 {
-  g_autofree char *text =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u profile", "%u profiles", n), n);
+  g_autofree char *text = g_strdup_printf (lpa_plural ("erase", "%u profile", "%u profiles", n), n);
 
   adw_action_row_set_subtitle (row, text);
   gtk_widget_set_sensitive (GTK_WIDGET (row), n > 0);

@@ -251,7 +251,7 @@ ask_where_to_save (TernHistoryPage *self, gboolean json)
 
   g_clear_object (&self->chooser);
   self->chooser =
-      gtk_file_chooser_native_new (C_ ("history", "Save the History"), GTK_WINDOW (root),
+      gtk_file_chooser_native_new (C_ ("history", "Save the history"), GTK_WINDOW (root),
                                    GTK_FILE_CHOOSER_ACTION_SAVE, C_ ("history", "_Save"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser),

@@ -4,6 +4,7 @@
 #include "app/tern-modem-words.h"
 
 #include "lpa/lpa-error-book.h"
+#include "lpa/lpa-plural.h"
 #include "network/tern-modem-key.h"
 
 #include <glib/gi18n.h>
@@ -112,8 +113,8 @@ tern_modem_words_dup_tries (const TernModem *modem)
 
   if (tries == TERN_MODEM_TRIES_UNKNOWN)
     return NULL;
-  return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u try is left.", "%u tries are left.", tries), tries);
+  return g_strdup_printf (lpa_plural ("modem", "%u try is left.", "%u tries are left.", tries),
+                          tries);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "app/tern-error-dialog.h"
 #include "app/tern-toast.h"
+#include "lpa/lpa-plural.h"
 #include "orders/tern-order-export.h"
 
 #include <adwaita.h>
@@ -94,7 +95,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tern_order_export_finish (task->order, result, &error))
     tern_toast (task->widget, C_ ("toast", "The results were saved"));
   else
-    tern_error_dialog_present (task->widget, C_ ("order", "The Results Were Not Saved"), error);
+    tern_error_dialog_present (task->widget, C_ ("order", "The results were not saved"), error);
 }
 
 /**
@@ -125,7 +126,7 @@ tern_order_outcome_save (GtkWidget *widget, TernOrder *order)
 {
   g_autofree char *suggestion = tern_order_export_suggest_path (order);
 
-  ask_where_to (C_ ("order", "Save the Results"), suggestion, task_new (widget, order, NULL, NULL));
+  ask_where_to (C_ ("order", "Save the results"), suggestion, task_new (widget, order, NULL, NULL));
 }
 
 static gboolean
@@ -145,12 +146,11 @@ on_printed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!tern_order_do_finish (task->order, result, &error))
     {
-      tern_error_dialog_present (task->widget, C_ ("order", "The Labels Were Not Made"), error);
+      tern_error_dialog_present (task->widget, C_ ("order", "The labels were not made"), error);
       return;
     }
   text = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u label was saved", "%u labels were saved", task->count),
-      task->count);
+      lpa_plural ("order", "%u label was saved", "%u labels were saved", task->count), task->count);
   tern_toast (task->widget, text);
 }
 
@@ -186,7 +186,7 @@ tern_order_outcome_print_labels (GtkWidget *widget, TernOrder *order, const Tern
   g_autofree char *folder = g_path_get_dirname (tern_order_get_path (order));
   g_autofree char *suggestion = g_build_filename (folder, "labels.pdf", NULL);
 
-  ask_where_to (C_ ("order", "Save the Labels"), suggestion, task_new (widget, order, sheet, NULL));
+  ask_where_to (C_ ("order", "Save the labels"), suggestion, task_new (widget, order, sheet, NULL));
 }
 
 static gboolean
@@ -227,7 +227,7 @@ static void
 show_list (Task *task)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (task->widget)),
-                                              C_ ("order", "Subscriptions to End"), NULL);
+                                              C_ ("order", "Subscriptions to end"), NULL);
   g_autofree char *shown = join (task->list, MOST_SHOWN);
 
   adw_message_dialog_format_body (
@@ -257,7 +257,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tern_order_do_finish (task->order, result, &error))
     show_list (task);
   else
-    tern_error_dialog_present (task->widget, C_ ("order", "The List Cannot Be Made"), error);
+    tern_error_dialog_present (task->widget, C_ ("order", "The list cannot be made"), error);
 }
 
 /**

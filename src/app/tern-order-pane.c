@@ -13,6 +13,7 @@
 #include "app/tern-order-plan-dialog.h"
 #include "app/tern-order-servers-dialog.h"
 #include "app/tern-toast.h"
+#include "lpa/lpa-plural.h"
 #include "orders/tern-order-view.h"
 
 #include <glib/gi18n.h>
@@ -94,10 +95,10 @@ dup_counts (const TernOrderCounts *counts)
   g_autofree char *some =
       begun == 0 ? g_strdup ("") : g_strdup_printf (C_ ("order", ", %u begun"), begun);
 
-  return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u row: %u waiting%s, %u done, %u set apart",
-                   "%u rows: %u waiting%s, %u done, %u set apart", counts->total),
-      counts->total, waiting, some, done, apart);
+  return g_strdup_printf (lpa_plural ("order", "%u row: %u waiting%s, %u done, %u set apart",
+                                      "%u rows: %u waiting%s, %u done, %u set apart",
+                                      counts->total),
+                          counts->total, waiting, some, done, apart);
 }
 
 static gboolean
@@ -152,7 +153,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
                             C_ ("order", "The run has ended early, since the next row would fail "
                                          "just so. No code was used by that. It goes on where it "
                                          "is when you start it again."));
-      tern_error_dialog_present (GTK_WIDGET (self), C_ ("order", "The Run Has Ended Early"), error);
+      tern_error_dialog_present (GTK_WIDGET (self), C_ ("order", "The run has ended early"), error);
     }
   tern_notify (GTK_WIDGET (self), C_ ("notification", "The run of the order has ended"),
                C_ ("notification", "Tern shows what became of each row."));

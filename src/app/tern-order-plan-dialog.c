@@ -4,6 +4,7 @@
 #include "app/tern-order-plan-dialog.h"
 
 #include "app/tern-notice.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 
@@ -127,13 +128,12 @@ tern_order_plan_dialog_new (GtkWindow *parent, guint n_codes)
   TernOrderPlanDialog *self =
       g_object_new (TERN_TYPE_ORDER_PLAN_DIALOG, "transient-for", parent, NULL);
   g_autofree char *text = g_strdup_printf (
-      g_dngettext (
-          GETTEXT_PACKAGE,
-          "%u code waits. Each card that is in a reader gets a profile, and a code that is "
-          "installed cannot be used on another card.",
-          "%u codes wait. Each card that is in a reader gets profiles, and a code that is "
-          "installed cannot be used on another card.",
-          n_codes),
+      lpa_plural ("order",
+                  "%u code waits. Each card that is in a reader gets a profile, and a code that is "
+                  "installed cannot be used on another card.",
+                  "%u codes wait. Each card that is in a reader gets profiles, and a code that is "
+                  "installed cannot be used on another card.",
+                  n_codes),
       n_codes);
 
   gtk_label_set_text (self->warning, text);

@@ -4,6 +4,7 @@
 #include "app/tern-order-servers-dialog.h"
 
 #include "app/tern-notice.h"
+#include "lpa/lpa-plural.h"
 #include "orders/tern-order-servers.h"
 
 #include <glib/gi18n.h>
@@ -29,8 +30,7 @@ make_row (const TernOrderServer *server)
       GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "icon-name",
       server->problem != NULL ? "dialog-warning-symbolic" : "tern-step-done-symbolic", NULL);
   g_autofree char *codes = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u code waits", "%u codes wait", server->n_rows),
-      server->n_rows);
+      lpa_plural ("order", "%u code waits", "%u codes wait", server->n_rows), server->n_rows);
   g_autofree char *subtitle = g_strdup_printf (
       "%s · %s", codes,
       server->problem != NULL ? server->problem : C_ ("order", "It speaks to this card"));

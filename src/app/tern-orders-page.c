@@ -7,6 +7,7 @@
 #include "app/tern-order-pane.h"
 #include "app/tern-toast.h"
 #include "app/tern-words.h"
+#include "lpa/lpa-plural.h"
 #include "orders/tern-order-error.h"
 
 #include <glib/gi18n.h>
@@ -55,10 +56,9 @@ make_known (TernOrdersPage *self, const TernOrderSummary *summary)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *time = tern_words_dup_time (summary->began);
-  g_autofree char *subtitle =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u row, first opened %s",
-                                    "%u rows, first opened %s", summary->n_rows),
-                       summary->n_rows, time);
+  g_autofree char *subtitle = g_strdup_printf (
+      lpa_plural ("orders", "%u row, first opened %s", "%u rows, first opened %s", summary->n_rows),
+      summary->n_rows, time);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), summary->name);
@@ -120,12 +120,12 @@ say_not_opened (TernOrdersPage *self, const GError *error)
 
   if (error->domain != TERN_ORDER_ERROR)
     {
-      tern_error_dialog_present (GTK_WIDGET (self), C_ ("orders", "The Order Cannot Be Opened"),
+      tern_error_dialog_present (GTK_WIDGET (self), C_ ("orders", "The order cannot be opened"),
                                  error);
       return;
     }
   dialog =
-      adw_message_dialog_new (GTK_WINDOW (root), C_ ("orders", "The Order Cannot Be Opened"), NULL);
+      adw_message_dialog_new (GTK_WINDOW (root), C_ ("orders", "The order cannot be opened"), NULL);
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", error->message,
                                   tern_order_error_get_action ((TernOrderError) error->code));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", C_ ("orders", "_Close"));
@@ -185,7 +185,7 @@ on_choose_clicked (TernOrdersPage *self)
 
   g_clear_object (&self->chooser);
   self->chooser =
-      gtk_file_chooser_native_new (C_ ("orders", "Open an Order"), GTK_WINDOW (root),
+      gtk_file_chooser_native_new (C_ ("orders", "Open an order"), GTK_WINDOW (root),
                                    GTK_FILE_CHOOSER_ACTION_OPEN, C_ ("orders", "_Open"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_file_chosen), self, 0);

@@ -8,6 +8,7 @@
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-order.h"
 #include "app/tern-profile-row.h"
+#include "lpa/lpa-plural.h"
 
 #include <glib/gi18n.h>
 
@@ -220,10 +221,10 @@ static void
 show_tests_row (TernProfileList *self)
 {
   guint n = count_for_tests (self);
-  g_autofree char *text = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u profile on this card is not for everyday use",
-                   "%u profiles on this card are not for everyday use", n),
-      n);
+  g_autofree char *text =
+      g_strdup_printf (lpa_plural ("profile", "%u profile on this card is not for everyday use",
+                                   "%u profiles on this card are not for everyday use", n),
+                       n);
 
   gtk_widget_set_visible (self->tests_group, n > 0);
   adw_action_row_set_subtitle (self->tests_row, text);

@@ -50,9 +50,9 @@ on_copy_clicked (TernReportDialog *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   tern_toast (GTK_WIDGET (self->text),
               self->png
-                  ? C_ ("toast", "Copied, without any code: paste it into a mail. The picture "
+                  ? C_ ("toast", "Copied, without any code: paste it into an email. The picture "
                                  "is in the saved file only.")
-                  : C_ ("toast", "Copied, without any code: paste it into a mail."));
+                  : C_ ("toast", "Copied, without any code: paste it into an email."));
 }
 
 static void
@@ -66,7 +66,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->text == NULL)
     return;
   if (saved)
-    tern_toast (GTK_WIDGET (self->text), C_ ("toast", "The report was saved: attach it to a mail"));
+    tern_toast (GTK_WIDGET (self->text),
+                C_ ("toast", "The report was saved: attach it to an email"));
   else
     tern_toast (GTK_WIDGET (self->text), error->message);
 }
@@ -90,7 +91,7 @@ on_save_clicked (TernReportDialog *self)
   g_autofree char *name = g_date_time_format (now, "tern-report-%F.txt");
 
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (C_ ("report-dialog", "Save the Report"),
+  self->chooser = gtk_file_chooser_native_new (C_ ("report-dialog", "Save the report"),
                                                GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
                                                C_ ("report-dialog", "_Save"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);

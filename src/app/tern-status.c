@@ -71,7 +71,7 @@ static const TernStatus STATUSES[] = {
     .icon = "tern-card-symbolic",
     .title = NC_ ("status", "Put a card in"),
     .text = NC_ ("status", "The reader is empty. A card is recognised as soon as it is in: "
-                           "contacts facing the reader's contacts, pushed in all the way."),
+                           "contacts facing the reader’s contacts, pushed in all the way."),
     .demo = TRUE,
   },
   [STATUS_ASLEEP] = {

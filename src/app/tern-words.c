@@ -3,6 +3,8 @@
 
 #include "app/tern-words.h"
 
+#include "lpa/lpa-plural.h"
+
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
@@ -83,8 +85,8 @@ tern_words_dup_room (gint64 free_memory)
   profiles = tern_words_count_room (free_memory);
   if (profiles == 0)
     return g_strdup_printf (C_ ("card", "%s free, hardly enough for another profile"), size);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s free, enough for about %u more profile",
-                                       "%s free, enough for about %u more profiles", profiles),
+  return g_strdup_printf (lpa_plural ("card", "%s free, enough for about %u more profile",
+                                      "%s free, enough for about %u more profiles", profiles),
                           size, profiles);
 }
 
@@ -134,8 +136,8 @@ tern_words_dup_trust (const LpaTrustVerdict *verdict)
     [LPA_TRUST_KIND_PRODUCTION_ISSUER] =
         NC_ ("trust", "Trusted on the word of %s, an issuer of the eSIM industry."),
     [LPA_TRUST_KIND_WEB] = NC_ (
-        "trust", "The connection is trusted on the word of %s, an issuer of ordinary web sites, as "
-                 "newer servers use them. The card checked the server's eSIM certificate itself."),
+        "trust", "The connection is trusted on the word of %s, an issuer of ordinary websites, as "
+                 "newer servers use them. The card checked the server’s eSIM certificate itself."),
     [LPA_TRUST_KIND_ADDED] =
         NC_ ("trust", "Trusted on the word of %s, a test issuer that was added by hand."),
   };

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-plural.h"
 #include "lpa/lpa-redact.h"
 
 /* Profiles take from about 10 to 150 kB; the card's figure is a hint, for it counts in blocks. */
@@ -154,7 +155,7 @@ tern_checks_card_reports (const TernCheckFacts *facts, TernFinding *finding)
         finding, TERN_VERDICT_WARNING,
         C_ ("check", "Send the reports: until a provider has heard of a deletion, for example, it "
                      "may refuse to give the profile again."),
-        g_dngettext (GETTEXT_PACKAGE, "%u report waits on the card for its provider.",
-                     "%u reports wait on the card for their providers.", facts->reports),
+        lpa_plural ("check", "%u report waits on the card for its provider.",
+                    "%u reports wait on the card for their providers.", facts->reports),
         facts->reports);
 }

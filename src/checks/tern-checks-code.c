@@ -76,7 +76,7 @@ say_installed (const TernCheckFacts *facts, TernHistoryEntry *use, TernFinding *
   if (is_on_card (facts, use))
     tern_finding_set (
         finding, TERN_VERDICT_FAILURE,
-        C_ ("check", "There is nothing to download: enable the profile that is there."),
+        C_ ("check", "There is nothing to download: switch on the profile that is there."),
         C_ ("check", "The code was used on %s, and its profile is on this card."), time);
   else
     say_installed_elsewhere (use, finding);

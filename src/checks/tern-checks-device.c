@@ -114,7 +114,7 @@ judge_failed_modem (const TernModem *modem, TernFinding *finding)
     {
     case TERN_MODEM_FAULT_SIM_MISSING:
       tern_finding_set (finding, TERN_VERDICT_WARNING,
-                        C_ ("check", "Normal while it has no SIM or no enabled profile."),
+                        C_ ("check", "Normal while it has no SIM or no profile in use."),
                         C_ ("check", "The modem “%s” finds no SIM."), modem->name);
       break;
     case TERN_MODEM_FAULT_ESIM_WITHOUT_PROFILES:

@@ -38,7 +38,7 @@ judge_by_server (const TernCheckFacts *facts, TernFinding *finding)
   else
     tern_finding_set (finding, TERN_VERDICT_WARNING,
                       C_ ("check", "If that is the one you bought, there is nothing to download: "
-                                   "enable it."),
+                                   "switch it on."),
                       C_ ("check", "“%s” (%s) on the card is from the same server."),
                       lpa_profile_get_display_name (profile), provider != NULL ? provider : "?");
 }
@@ -57,7 +57,7 @@ tern_checks_profile_installed (const TernCheckFacts *facts, TernFinding *finding
   if (facts->installed != NULL)
     tern_finding_set (
         finding, TERN_VERDICT_FAILURE,
-        C_ ("check", "There is nothing to download: enable the profile that is there."),
+        C_ ("check", "There is nothing to download: switch on the profile that is there."),
         C_ ("check", "“%s” is on this card already."),
         lpa_profile_get_display_name (facts->installed));
   else if (facts->offered != NULL)
@@ -78,9 +78,10 @@ describe_rules (LpaPolicyRules rules)
   gboolean no_delete = (rules & LPA_POLICY_RULES_NO_DELETE) != 0;
 
   if (no_disable && no_delete)
-    return C_ ("check", "Once enabled, the profile can be neither disabled nor deleted by you.");
+    return C_ ("check",
+               "Once switched on, the profile can be neither switched off nor deleted by you.");
   if (no_disable)
-    return C_ ("check", "Once enabled, the profile cannot be disabled by you.");
+    return C_ ("check", "Once switched on, the profile cannot be switched off by you.");
   if (no_delete)
     return C_ ("check", "The profile cannot be deleted by you.");
   return C_ ("check", "The profile has no rules that bind you.");

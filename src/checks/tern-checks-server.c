@@ -75,7 +75,7 @@ describe_trust (LpaTrustKind kind)
     [LPA_TRUST_KIND_PRODUCTION_ISSUER] =
         NC_ ("check", "The server is believed on the word of “%s”, which eSIM servers have."),
     [LPA_TRUST_KIND_WEB] =
-        NC_ ("check", "The server is believed like a web site, on the word of “%s”."),
+        NC_ ("check", "The server is believed like a website, on the word of “%s”."),
     [LPA_TRUST_KIND_ADDED] =
         NC_ ("check", "The server is believed on the word of “%s”, which you added for tests."),
   };

@@ -155,7 +155,7 @@ trust_sentence (LpaTrustKind kind)
   static const char *const sentences[] = {
     [LPA_TRUST_KIND_CARD_ISSUER] = NC_ ("ternctl", "trusted on the card’s word"),
     [LPA_TRUST_KIND_PRODUCTION_ISSUER] = NC_ ("ternctl", "trusted as an eSIM server"),
-    [LPA_TRUST_KIND_WEB] = NC_ ("ternctl", "trusted like a web site, not by an eSIM issuer"),
+    [LPA_TRUST_KIND_WEB] = NC_ ("ternctl", "trusted like a website, not by an eSIM issuer"),
     [LPA_TRUST_KIND_ADDED] = NC_ ("ternctl", "trusted because you added its test issuer"),
   };
 

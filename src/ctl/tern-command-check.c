@@ -12,6 +12,7 @@
 #include "ctl/tern-json.h"
 #include "ctl/tern-options.h"
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-plural.h"
 
 /* What the exit status says of a failure on each side. */
 static const TernExit exits[] = {
@@ -87,9 +88,9 @@ say_result (TernCtl *ctl, TernCheckRun *run)
   const char *code = tern_check_run_get_code_sentence (run);
 
   if (failures > 0)
-    tern_printer_say (
-        ctl->printer,
-        g_dngettext (GETTEXT_PACKAGE, "%u check failed.", "%u checks failed.", failures), failures);
+    tern_printer_say (ctl->printer,
+                      lpa_plural ("ternctl", "%u check failed.", "%u checks failed.", failures),
+                      failures);
   else
     tern_printer_say (ctl->printer, "%s", C_ ("ternctl", "No check failed."));
   if (*code != '\0')

@@ -8,6 +8,7 @@
 #include "ctl/tern-json.h"
 #include "ctl/tern-options.h"
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-plural.h"
 #include "network/tern-modem-key.h"
 
 static void
@@ -22,9 +23,9 @@ say_lock (TernCtl *ctl, const TernModem *modem)
   explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
   tern_printer_say (ctl->printer, "  %s", explanation->cause);
   if (tries != TERN_MODEM_TRIES_UNKNOWN)
-    tern_printer_say (
-        ctl->printer,
-        g_dngettext (GETTEXT_PACKAGE, "  %u try is left.", "  %u tries are left.", tries), tries);
+    tern_printer_say (ctl->printer,
+                      lpa_plural ("ternctl", "  %u try is left.", "  %u tries are left.", tries),
+                      tries);
   tern_printer_say (ctl->printer, "  %s", explanation->action);
   if (tern_modem_key_find (modem) != TERN_MODEM_KEY_NONE)
     tern_printer_say (ctl->printer, "  %s", C_ ("ternctl", "“ternctl unlock” takes the code."));

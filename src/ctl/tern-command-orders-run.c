@@ -6,6 +6,7 @@
 #include "ctl/tern-await.h"
 #include "ctl/tern-ctl-card.h"
 #include "ctl/tern-ctl-terminal.h"
+#include "lpa/lpa-plural.h"
 
 /* One run, and what it came to so far. */
 typedef struct
@@ -135,8 +136,8 @@ confirm (TernCtl *ctl, const TernOrdersWords *words, TernOrder *order, GError **
 {
   guint waiting = tern_order_get_counts (order)->state[TERN_ORDER_STATE_WAITING];
   g_autofree char *question =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Use %u code on the cards in the readers?",
-                                    "Use %u codes on the cards in the readers?", waiting),
+      g_strdup_printf (lpa_plural ("ternctl", "Use %u code on the cards in the readers?",
+                                   "Use %u codes on the cards in the readers?", waiting),
                        waiting);
 
   tern_orders_say_counts (ctl, order);

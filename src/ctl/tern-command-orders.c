@@ -8,6 +8,7 @@
 #include "ctl/tern-ctl-card.h"
 #include "ctl/tern-json.h"
 #include "ctl/tern-options.h"
+#include "lpa/lpa-plural.h"
 #include "orders/tern-order-error.h"
 #include "orders/tern-order-export.h"
 #include "orders/tern-order-labels.h"
@@ -48,7 +49,7 @@ tern_orders_say_counts (TernCtl *ctl, TernOrder *order)
   const TernOrderCounts *counts = tern_order_get_counts (order);
 
   tern_printer_say (ctl->printer,
-                    g_dngettext (GETTEXT_PACKAGE, "%s: %u row.", "%s: %u rows.", counts->total),
+                    lpa_plural ("ternctl", "%s: %u row.", "%s: %u rows.", counts->total),
                     tern_order_get_name (order), counts->total);
   for (guint i = 0; i < TERN_ORDER_N_STATES; i++)
     if (counts->state[i] > 0)
@@ -352,10 +353,10 @@ say_known (TernCtl *ctl, GPtrArray *orders)
       const TernOrderSummary *summary = orders->pdata[i];
       g_autofree char *began = g_date_time_format_iso8601 (summary->began);
 
-      tern_printer_say (ctl->printer,
-                        g_dngettext (GETTEXT_PACKAGE, "%s: %u row, begun %s",
-                                     "%s: %u rows, begun %s", summary->n_rows),
-                        summary->path, summary->n_rows, began);
+      tern_printer_say (
+          ctl->printer,
+          lpa_plural ("ternctl", "%s: %u row, begun %s", "%s: %u rows, begun %s", summary->n_rows),
+          summary->path, summary->n_rows, began);
       json_builder_begin_object (builder);
       tern_json_add_string (builder, "order", summary->name);
       tern_json_add_string (builder, "path", summary->path);
@@ -432,10 +433,9 @@ print_labels (TernCtl *ctl, const TernOrdersWords *words, TernOrder *order, GErr
     }
   if (!tern_order_print_labels (order, sheet, words->labels, &count, error))
     return FALSE;
-  tern_printer_say (
-      ctl->printer,
-      g_dngettext (GETTEXT_PACKAGE, "%u label is in %s.", "%u labels are in %s.", count), count,
-      words->labels);
+  tern_printer_say (ctl->printer,
+                    lpa_plural ("ternctl", "%u label is in %s.", "%u labels are in %s.", count),
+                    count, words->labels);
   return TRUE;
 }
 

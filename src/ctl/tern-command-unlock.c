@@ -11,6 +11,7 @@
 #include "ctl/tern-json.h"
 #include "ctl/tern-options.h"
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-plural.h"
 #include "network/tern-modem-key.h"
 
 static void
@@ -54,9 +55,8 @@ dup_prompt (TernCtl *ctl, const TernModem *modem, const char *prompt)
     return NULL;
   if (tries == TERN_MODEM_TRIES_UNKNOWN)
     return g_strdup (translate (prompt));
-  return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%s (%u try left)", "%s (%u tries left)", tries),
-      translate (prompt), tries);
+  return g_strdup_printf (lpa_plural ("ternctl", "%s (%u try left)", "%s (%u tries left)", tries),
+                          translate (prompt), tries);
 }
 
 /* One line of standard input, checked before it is sent: a card counts what cannot be right too. */

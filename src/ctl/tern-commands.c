@@ -5,6 +5,7 @@
 
 #include "ctl/tern-await.h"
 #include "lpa/lpa-error-book.h"
+#include "lpa/lpa-plural.h"
 
 static const TernCommand commands[] = {
   { "readers", NULL, NC_ ("ternctl", "List the readers and what is in them"),
@@ -118,16 +119,16 @@ tern_command_say_reports (TernCtl *ctl, const LpaNotifierResult *reports)
 {
   if (reports->sent > 0)
     tern_printer_say (ctl->printer,
-                      g_dngettext (GETTEXT_PACKAGE, "%u report was delivered to the provider.",
-                                   "%u reports were delivered to the provider.", reports->sent),
+                      lpa_plural ("ternctl", "%u report was delivered to the provider.",
+                                  "%u reports were delivered to the provider.", reports->sent),
                       reports->sent);
   if (reports->left > 0)
     tern_printer_say (
         ctl->printer,
-        g_dngettext (GETTEXT_PACKAGE,
-                     "%u report still waits on the card. “ternctl notifications send” tries again.",
-                     "%u reports still wait on the card. “ternctl notifications send” tries again.",
-                     reports->left),
+        lpa_plural ("ternctl",
+                    "%u report still waits on the card. “ternctl notifications send” tries again.",
+                    "%u reports still wait on the card. “ternctl notifications send” tries again.",
+                    reports->left),
         reports->left);
   if (reports->error != NULL)
     {

@@ -9,6 +9,7 @@
 #include "ctl/tern-json.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
+#include "lpa/lpa-plural.h"
 
 static void
 wipe (char *secret)
@@ -141,10 +142,11 @@ ask_code (TernConnect *self, TernCtl *ctl, const char *what)
 {
   int tries = tern_connector_get_tries (self->connector);
   g_autofree char *prompt =
-      tries >= 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s (%d try left):",
-                                                 "%s (%d tries left):", (gulong) tries),
-                                    what, tries)
-                 : g_strdup_printf ("%s:", what);
+      tries >= 0
+          ? g_strdup_printf (
+                lpa_plural ("ternctl", "%s (%d try left):", "%s (%d tries left):", (gulong) tries),
+                what, tries)
+          : g_strdup_printf ("%s:", what);
 
   return tern_ctl_read_line (ctl, prompt, TRUE);
 }

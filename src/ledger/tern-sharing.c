@@ -6,6 +6,7 @@
 #include "ledger/tern-keyring.h"
 #include "ledger/tern-ledger-schema.h"
 #include "ledger/tern-postgres-store.h"
+#include "lpa/lpa-plural.h"
 
 /**
  * tern_sharing_trial_free:
@@ -28,8 +29,8 @@ char *
 tern_sharing_trial_dup_sentence (const TernSharingTrial *self)
 {
   g_autofree char *count =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d station shares it so far.",
-                                    "%d stations share it so far.", (gulong) self->stations),
+      g_strdup_printf (lpa_plural ("sharing", "%d station shares it so far.",
+                                   "%d stations share it so far.", (gulong) self->stations),
                        (int) self->stations);
 
   if (self->security == NULL)

@@ -204,8 +204,9 @@ const LpaErrorPage lpa_error_table[] = {
   { "channel/helper/refused", LPA_SIDE_PROGRAM, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "Tern’s modem service allows only what managing an eSIM takes, and this "
                         "was something else."),
-    NC_ ("error action", "Update Tern and its modem service. If you have a list of AIDs of your "
-                         "own, put it away or put the card into a card reader.") },
+    NC_ ("error action", "Update Tern and its modem service. If you have a list of card "
+                         "applications of your own, put it away or put the card into a card "
+                         "reader.") },
   { "channel/helper/in-use", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_YES,
     NC_ ("error cause", "Another program is managing the modem’s card."),
     NC_ ("error action", "Close the other program, or wait until it has finished, and try "
@@ -236,8 +237,8 @@ const LpaErrorPage lpa_error_table[] = {
   { "card/no-isdr", LPA_SIDE_CARD, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "This card cannot hold eSIM profiles, or it does so in a way that is "
                          "not known here."),
-    NC_ ("error action", "Use a card that is sold as an eSIM card. If this is one, its maker "
-                         "can tell its application identifier.") },
+    NC_ ("error action", "Use a card that is sold as an eSIM card. If this is one, ask its "
+                         "maker for the identifier of its eSIM application.") },
   { "card/m2m-only", LPA_SIDE_CARD, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "This card is made for machines and cannot be managed by its user."),
     NC_ ("error action", "Use an eSIM card made for phones.") },
@@ -999,7 +1000,7 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error action", "Ask your provider, and send them the details below.") },
   { "server/8.2.5/4.3", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_PROVIDER_DECIDES,
     NC_ ("error cause", "The provider has no profile for this card or this device."),
-    NC_ ("error action", "Enter the real IMEI of the device, or ask your provider which "
+    NC_ ("error action", "Enter the device’s real number (IMEI), or ask your provider which "
                          "devices and cards they allow.") },
   { "server/8.2.6/3.3", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NO,
     NC_ ("error cause", "This code is in use for another order already."),
@@ -1108,7 +1109,7 @@ const LpaErrorPage lpa_error_table[] = {
   { "network/no-modem", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "The modem has gone away."),
     NC_ ("error action", "Wait a minute for it to come back, or restart the "
-                         "computer. The profile stays enabled.") },
+                         "computer. The profile stays switched on.") },
   { "network/no-modem/none", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "No modem was found, or none of that name."),
     NC_ ("error action", "If this computer has one, install and start ModemManager, which "
@@ -1332,7 +1333,7 @@ const LpaErrorPage lpa_error_table[] = {
                          "is probably not the right one.") },
   { "network/no-internet", LPA_SIDE_PROVIDER, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "The profile is connected, but nothing comes back from the "
-                         "Internet."),
+                         "internet."),
     NC_ ("error action", "Wait a few minutes: a new plan may take that long. If it "
                          "stays so, ask your provider whether there is data left on "
                          "the plan.") },

@@ -51,11 +51,11 @@ const char *
 tern_connection_get_reach_sentence (const TernConnection *self)
 {
   static const char *const reaches[] = {
-    [TERN_REACH_UNKNOWN] = NC_ ("network", "Connected. Whether the Internet answers was not "
+    [TERN_REACH_UNKNOWN] = NC_ ("network", "Connected. Whether the internet answers was not "
                                            "looked into."),
-    [TERN_REACH_NONE] = NC_ ("network", "Nothing comes back from the Internet."),
+    [TERN_REACH_NONE] = NC_ ("network", "Nothing comes back from the internet."),
     [TERN_REACH_PORTAL] = NC_ ("network", "The provider shows a page of its own first."),
-    [TERN_REACH_INTERNET] = NC_ ("network", "Connected, and the Internet answers."),
+    [TERN_REACH_INTERNET] = NC_ ("network", "Connected, and the internet answers."),
   };
 
   return g_dpgettext2 (GETTEXT_PACKAGE, "network", reaches[self->reach]);

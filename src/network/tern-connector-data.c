@@ -231,7 +231,7 @@ tern_connector_look_whether_it_reaches (TernConnectorRun *run,
   g_autoptr (GError) failed = NULL;
   TernReach reach;
 
-  tern_connector_emit_note (self, "reach", C_ ("network", "Looking whether the Internet answers"));
+  tern_connector_emit_note (self, "reach", C_ ("network", "Looking whether the internet answers"));
   reach = tern_data_session_get_reach (run->session, self->bounds.reach, cancellable);
   if (reach == TERN_REACH_UNKNOWN && self->server != NULL && self->connection.interface != NULL)
     reach = tern_probe_run (self->connection.interface, self->server, HTTPS, self->bounds.reach,

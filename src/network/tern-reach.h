@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @TERN_REACH_UNKNOWN: nobody here looks
  * @TERN_REACH_NONE: nothing comes back
  * @TERN_REACH_PORTAL: a page of the network's own comes back
- * @TERN_REACH_INTERNET: the Internet answers
+ * @TERN_REACH_INTERNET: the internet answers
  *
  * How far a connection goes.
  */

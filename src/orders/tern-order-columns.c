@@ -211,8 +211,8 @@ static const char *const iccid_names[] = { "iccid", "iccidnumber", "profileiccid
 static const Meaning meanings[] = {
   [TERN_ORDER_MEANING_CODE] = { "activation-code", NC_ ("order column", "Activation code"), is_code,
                                 120, TRUE, code_names },
-  [TERN_ORDER_MEANING_SERVER] = { "smdp", NC_ ("order column", "SM-DP+"), is_server, 90, TRUE,
-                                  server_names },
+  [TERN_ORDER_MEANING_SERVER] = { "smdp", NC_ ("order column", "Server (SM-DP+)"), is_server, 90,
+                                  TRUE, server_names },
   [TERN_ORDER_MEANING_MATCHING_ID] = { "matching-id", NC_ ("order column", "Matching ID"), is_token,
                                        20, FALSE, matching_id_names },
   [TERN_ORDER_MEANING_CONFIRMATION_CODE] = { "confirmation-code",

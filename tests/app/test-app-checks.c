@@ -127,7 +127,7 @@ test_failure (AppFixture *fixture, gconstpointer card_flags)
   app_driver_click (fixture->window, "Later");
   app_fixture_look_at_offer (fixture, GOOD, FALSE);
   app_driver_await_text (fixture->window, "This would not work now");
-  app_driver_await_text (fixture->window, "enable the profile that is there");
+  app_driver_await_text (fixture->window, "switch on the profile that is there");
   app_driver_click (fixture->window, "Try all the same…");
   dialog = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
   app_driver_answer (dialog, "cancel");

@@ -71,7 +71,7 @@ test_connected (Fixture *self, gconstpointer data)
 {
   begin (self);
   app_driver_await_text (self->dialog, "Registered with Net (LTE, 60 %). Connected, and the "
-                                       "Internet answers.");
+                                       "internet answers.");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->dialog)), ==, "Connected");
   assert_fits (self);
   save (self, "connect-connected.png");
@@ -93,7 +93,7 @@ test_access_point (Fixture *self, gconstpointer data)
   app_driver_type (self->dialog, "Access point (APN)", "seller");
   app_driver_click (self->dialog, "Continue");
   app_driver_await_text (self->dialog, "Registered with Net (LTE, 60 %). Connected, and the "
-                                       "Internet answers.");
+                                       "internet answers.");
 }
 
 static void
@@ -109,7 +109,7 @@ test_pin (Fixture *self, gconstpointer data)
   app_driver_type (self->dialog, "PIN", "2468");
   app_driver_click (self->dialog, "Continue");
   app_driver_await_text (self->dialog, "Registered with Net (LTE, 60 %). Connected, and the "
-                                       "Internet answers.");
+                                       "internet answers.");
 }
 
 static void

@@ -286,7 +286,7 @@ test_journey (AppFixture *fixture, gconstpointer flags)
   app_driver_await_text (fixture->window, "server/8.2.6/3.8");
   app_driver_type (dialog, "Order number", "A-2026-0042");
   app_driver_type (dialog, "Device and its system version", "Phone 8, version 15");
-  app_driver_click (dialog, "Copy for mail");
+  app_driver_click (dialog, "Copy for email");
   app_driver_await_text (dialog, "Copied, without any code");
   copied = dup_clipboard (dialog);
   g_assert_nonnull (strstr (copied, "A-2026-0042"));

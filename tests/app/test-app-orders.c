@@ -120,7 +120,7 @@ test_not_over_itself (AppFixture *fixture, gconstpointer card_flags)
 
   save (fixture, view, "order.csv");
   app_driver_await_text (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG),
-                         "The Results Were Not Saved");
+                         "The results were not saved");
   after = read_file (fixture->rig->folder, "order.csv");
   g_assert_cmpstr (before, ==, after);
 }
@@ -187,7 +187,7 @@ test_refusal (AppFixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "No profiles yet");
   drop (fixture, file);
   app_driver_await_text (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG),
-                         "The Order Cannot Be Opened");
+                         "The order cannot be opened");
   app_driver_await_text (fixture->window, "Codes in numbers");
 }
 

@@ -162,7 +162,7 @@ test_rules (void)
   place_check (place, NULL);
   check = tern_check_run_find (place->run, "profile-rules");
   g_assert_cmpint (tern_check_get_verdict (check), !=, TERN_VERDICT_PASS);
-  g_assert_nonnull (strstr (tern_check_get_evidence (check), "cannot be disabled"));
+  g_assert_nonnull (strstr (tern_check_get_evidence (check), "cannot be switched off"));
 }
 
 static void
@@ -177,7 +177,7 @@ test_rules_not_allowed (void)
       place_new (",\"ppr\":[\"ppr1\",\"ppr2\"],\"owner\":{\"mccmnc\":\"24007\"}", &quirks, NULL);
   place->setup.show_code = TRUE;
   place_check (place, NULL);
-  place_expect (place, "profile-rules", TERN_VERDICT_FAILURE, "neither disabled nor deleted");
+  place_expect (place, "profile-rules", TERN_VERDICT_FAILURE, "neither switched off nor deleted");
 }
 
 static void

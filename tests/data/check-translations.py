@@ -14,12 +14,11 @@ import sys
 import tempfile
 
 CALLS = re.compile(
-    r'(?<![\w"])(_|N_|C_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2?)\s*\(\s*(\w+,\s*)?"'
+    r'(?<![\w"])(_|N_|C_|NC_|Q_|lpa_plural)\s*\(\s*(\w+,\s*)?"'
 )
 MARKED = re.compile(r'translatable="(?:yes|true)"')
 GUIDE = re.compile(r"^<guide\b", re.MULTILINE)
-KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "Q_:1g", "ngettext:1,2", "g_dngettext:2,3",
-            "g_dcgettext:2", "g_dpgettext2:2c,3", "g_strerror"]
+KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "Q_:1g", "lpa_plural:1c,2,3"]
 
 
 def has_words(path):

@@ -73,7 +73,7 @@ test_home (NetworkLab *lab, gconstpointer data)
   g_assert_cmpint (connection->reach, ==, TERN_REACH_INTERNET);
   sentence = tern_connection_dup_sentence (tern_connector_get_connection (connector));
   g_assert_cmpstr (sentence, ==,
-                   "Registered with Net (LTE, 60 %). Connected, and the Internet answers.");
+                   "Registered with Net (LTE, 60 %). Connected, and the internet answers.");
   assert_connections (lab, "Trip|" NEW_ICCID "|internet|any|any\n");
 }
 
