@@ -6,27 +6,19 @@
 
 struct _TernHelperChannel
 {
-  GObject parent_instance;
-
-  char *device;
-  char *name;
-  guint slot;
+  TernSlotChannel parent_instance;
 
   /* The thread of the card's worker changes these, under the mutex where another may look. */
   GMutex mutex;
   TernHelperClient *client; /* (nullable): kept between two connections: so the slot is, too */
   gboolean connected;
-
-  /* Of the last connection. */
-  GBytes *atr;
-  char *model;
 };
 
 static void channel_iface_init (LpaChannelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TernHelperChannel,
                                tern_helper_channel,
-                               G_TYPE_OBJECT,
+                               TERN_TYPE_SLOT_CHANNEL,
                                G_IMPLEMENT_INTERFACE (LPA_TYPE_CHANNEL, channel_iface_init))
 
 /* Leaving the bus lets the helper give everything back, whatever it is doing. */
@@ -60,10 +52,16 @@ find_helper (TernHelperChannel *self, GCancellable *cancellable, GError **error)
 static gboolean
 take_card (TernHelperChannel *self, GCancellable *cancellable, GError **error)
 {
-  g_clear_pointer (&self->atr, g_bytes_unref);
-  g_clear_pointer (&self->model, g_free);
-  return tern_helper_client_open (self->client, self->device, self->slot, &self->atr, &self->model,
-                                  cancellable, error);
+  TernSlotChannel *place = TERN_SLOT_CHANNEL (self);
+  GBytes *atr = NULL;
+  char *model = NULL;
+  gboolean taken = tern_helper_client_open (self->client, tern_slot_channel_get_device (place),
+                                            tern_slot_channel_get_slot (place), &atr, &model,
+                                            cancellable, error);
+
+  tern_slot_channel_take_atr (place, atr);
+  tern_slot_channel_take_model (place, model);
+  return taken;
 }
 
 static void
@@ -172,37 +170,6 @@ tern_helper_channel_transmit (LpaChannel *channel,
   return tern_helper_client_transmit (self->client, command, timeout, error);
 }
 
-static const char *
-tern_helper_channel_get_name (LpaChannel *channel)
-{
-  return TERN_HELPER_CHANNEL (channel)->name;
-}
-
-static GBytes *
-tern_helper_channel_get_atr (LpaChannel *channel)
-{
-  return TERN_HELPER_CHANNEL (channel)->atr;
-}
-
-/* Through a modem a command may say what it expects, as in T=1. */
-static LpaProtocol
-tern_helper_channel_get_protocol (LpaChannel *channel)
-{
-  return LPA_PROTOCOL_T1;
-}
-
-static gboolean
-tern_helper_channel_opens_applications (LpaChannel *channel)
-{
-  return TRUE;
-}
-
-static const char *
-tern_helper_channel_get_model (LpaChannel *channel)
-{
-  return TERN_HELPER_CHANNEL (channel)->model;
-}
-
 static void
 tern_helper_channel_finalize (GObject *object)
 {
@@ -210,10 +177,6 @@ tern_helper_channel_finalize (GObject *object)
 
   leave (self);
   g_mutex_clear (&self->mutex);
-  g_clear_pointer (&self->atr, g_bytes_unref);
-  g_free (self->device);
-  g_free (self->name);
-  g_free (self->model);
 
   G_OBJECT_CLASS (tern_helper_channel_parent_class)->finalize (object);
 }
@@ -237,14 +200,9 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->disconnect = tern_helper_channel_disconnect;
   iface->reset = tern_helper_channel_reset;
   iface->transmit = tern_helper_channel_transmit;
-  iface->get_name = tern_helper_channel_get_name;
-  iface->get_atr = tern_helper_channel_get_atr;
-  iface->get_protocol = tern_helper_channel_get_protocol;
-  iface->opens_applications = tern_helper_channel_opens_applications;
   iface->open_application = tern_helper_channel_open_application;
   iface->close_application = tern_helper_channel_close_application;
   iface->reveal = tern_helper_channel_reveal;
-  iface->get_model = tern_helper_channel_get_model;
 }
 
 /**
@@ -262,9 +220,7 @@ tern_helper_channel_new (const char *device, guint slot, const char *name)
 {
   TernHelperChannel *self = g_object_new (TERN_TYPE_HELPER_CHANNEL, NULL);
 
-  self->device = g_strdup (device);
-  self->slot = slot;
-  self->name = g_strdup (name);
+  tern_slot_channel_set_place (TERN_SLOT_CHANNEL (self), device, slot, name);
   return LPA_CHANNEL (self);
 }
 

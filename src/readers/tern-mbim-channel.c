@@ -26,11 +26,8 @@
 
 struct _TernMbimChannel
 {
-  GObject parent_instance;
+  TernSlotChannel parent_instance;
 
-  char *device;
-  char *name;
-  guint slot;
   gboolean proxy;
   guint open_timeout;
   TernMbimUndo *undo;
@@ -46,8 +43,6 @@ struct _TernMbimChannel
   guint16 waiting_sw;
 
   /* Of the last connection. */
-  GBytes *atr;
-  char *model;
   gboolean forgetful; /* the modem takes an eUICC without an enabled profile for nothing */
 };
 
@@ -55,8 +50,20 @@ static void channel_iface_init (LpaChannelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TernMbimChannel,
                                tern_mbim_channel,
-                               G_TYPE_OBJECT,
+                               TERN_TYPE_SLOT_CHANNEL,
                                G_IMPLEMENT_INTERFACE (LPA_TYPE_CHANNEL, channel_iface_init))
+
+static const char *
+get_device (TernMbimChannel *self)
+{
+  return tern_slot_channel_get_device (TERN_SLOT_CHANNEL (self));
+}
+
+static const char *
+get_model (TernMbimChannel *self)
+{
+  return tern_slot_channel_get_model (TERN_SLOT_CHANNEL (self));
+}
 
 static MbimMessage *
 send (TernMbimChannel *self, MbimMessage *request, guint timeout, guint32 *status, GError **error)
@@ -118,18 +125,19 @@ ask_model (TernMbimChannel *self, GError **error)
   g_autoptr (MbimMessage) response = NULL;
   g_autofree char *firmware = NULL;
   g_autofree char *hardware = NULL;
+  char *model = NULL;
   guint32 status;
 
   response = send (self, request, COMMAND_TIMEOUT, &status, error);
   if (response == NULL)
     return FALSE;
 
-  g_clear_pointer (&self->model, g_free);
   if (status == MBIM_STATUS_ERROR_NONE &&
       mbim_message_device_caps_response_parse (response, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                                                NULL, NULL, NULL, &firmware, &hardware, NULL))
-    self->model = g_strdup_printf ("%s %s", hardware != NULL ? hardware : "",
-                                   firmware != NULL ? firmware : "");
+    model = g_strdup_printf ("%s %s", hardware != NULL ? hardware : "",
+                             firmware != NULL ? firmware : "");
+  tern_slot_channel_take_model (TERN_SLOT_CHANNEL (self), model);
   return TRUE;
 }
 
@@ -141,16 +149,17 @@ ask_atr (TernMbimChannel *self, GError **error)
   g_autoptr (MbimMessage) response = NULL;
   const guint8 *data = NULL;
   guint32 status, length = 0;
+  GBytes *atr = NULL;
 
   response = send_patiently (self, request, COMMAND_TIMEOUT, &status, error);
   if (response == NULL)
     return FALSE;
 
-  g_clear_pointer (&self->atr, g_bytes_unref);
   if (status == MBIM_STATUS_ERROR_NONE &&
       mbim_message_ms_uicc_low_level_access_atr_response_parse (response, &length, &data, NULL) &&
       length > 0)
-    self->atr = g_bytes_new (data, length);
+    atr = g_bytes_new (data, length);
+  tern_slot_channel_take_atr (TERN_SLOT_CHANNEL (self), atr);
   return TRUE;
 }
 
@@ -216,7 +225,8 @@ give_back (TernMbimChannel *self)
     reset_card (self, FALSE, &status, NULL);
   if (self->slots != NULL && !tern_mbim_slots_put_back (self->slots, &error) &&
       !tern_mbim_line_is_removed (self->line))
-    g_warning ("%s: the modem does not take its slot back: %s", self->name, error->message);
+    g_warning ("%s: the modem does not take its slot back: %s",
+               lpa_channel_get_name (LPA_CHANNEL (self)), error->message);
 }
 
 static void
@@ -241,7 +251,7 @@ put_back_old (TernMbimChannel *self, GError **error)
 
   if (tern_mbim_undo_is_empty (self->undo))
     return TRUE;
-  if (g_strcmp0 (tern_mbim_undo_get_model (self->undo), self->model) == 0 &&
+  if (g_strcmp0 (tern_mbim_undo_get_model (self->undo), get_model (self)) == 0 &&
       (!close_number (self, 0, &status, error) ||
        (tern_mbim_undo_get_pass_through (self->undo) &&
         !reset_card (self, FALSE, &status, error)) ||
@@ -258,13 +268,14 @@ ask_modem (TernMbimChannel *self, GError **error)
   if (!ask_model (self, error))
     return FALSE;
 
-  self->forgetful |=
-      self->model != NULL && lpa_card_memory_get_model_forgets (self->memory, self->model);
+  self->forgetful |= get_model (self) != NULL &&
+                     lpa_card_memory_get_model_forgets (self->memory, get_model (self));
   self->slots = tern_mbim_slots_new (self->line, self->undo, self->forgetful);
   if (!put_back_old (self, error))
     return FALSE;
 
-  tern_mbim_undo_set_modem (self->undo, self->device, self->model != NULL ? self->model : "");
+  tern_mbim_undo_set_modem (self->undo, get_device (self),
+                            get_model (self) != NULL ? get_model (self) : "");
   return TRUE;
 }
 
@@ -272,7 +283,8 @@ static gboolean
 take_card (TernMbimChannel *self, GCancellable *cancellable, GError **error)
 {
   return ask_modem (self, error) &&
-         tern_mbim_slots_take (self->slots, self->slot, cancellable, error) &&
+         tern_mbim_slots_take (self->slots, tern_slot_channel_get_slot (TERN_SLOT_CHANNEL (self)),
+                               cancellable, error) &&
          tern_mbim_slots_check_card (self->slots, &self->has_euicc, error) &&
          clean_up (self, error) && ask_atr (self, error);
 }
@@ -282,7 +294,7 @@ open_line (TernMbimChannel *self, GCancellable *cancellable, GError **error)
 {
   tern_mbim_channel_disconnect (LPA_CHANNEL (self));
   self->line =
-      tern_mbim_line_open (self->device, self->proxy, self->open_timeout, cancellable, error);
+      tern_mbim_line_open (get_device (self), self->proxy, self->open_timeout, cancellable, error);
   return self->line != NULL;
 }
 
@@ -389,8 +401,8 @@ open_in_pass_through (TernMbimChannel *self,
     return FALSE;
 
   self->forgetful = !sees_no_card (opening->status);
-  if (self->forgetful && self->model != NULL)
-    lpa_card_memory_set_model_forgets (self->memory, self->model);
+  if (self->forgetful && get_model (self) != NULL)
+    lpa_card_memory_set_model_forgets (self->memory, get_model (self));
   return TRUE;
 }
 
@@ -460,7 +472,8 @@ tern_mbim_channel_reveal (LpaChannel *channel, GCancellable *cancellable)
   guint32 status;
 
   if (self->line == NULL || self->revealed ||
-      (!self->has_euicc && !tern_mbim_capability_is_euicc (self->atr)))
+      (!self->has_euicc &&
+       !tern_mbim_capability_is_euicc (tern_slot_channel_get_atr (TERN_SLOT_CHANNEL (self)))))
     return FALSE;
 
   self->revealed = TRUE;
@@ -567,37 +580,6 @@ tern_mbim_channel_transmit (LpaChannel *channel,
   return take_waiting (self);
 }
 
-static const char *
-tern_mbim_channel_get_name (LpaChannel *channel)
-{
-  return TERN_MBIM_CHANNEL (channel)->name;
-}
-
-static GBytes *
-tern_mbim_channel_get_atr (LpaChannel *channel)
-{
-  return TERN_MBIM_CHANNEL (channel)->atr;
-}
-
-/* Through a modem a command may say what it expects, as in T=1. */
-static LpaProtocol
-tern_mbim_channel_get_protocol (LpaChannel *channel)
-{
-  return LPA_PROTOCOL_T1;
-}
-
-static gboolean
-tern_mbim_channel_opens_applications (LpaChannel *channel)
-{
-  return TRUE;
-}
-
-static const char *
-tern_mbim_channel_get_model (LpaChannel *channel)
-{
-  return TERN_MBIM_CHANNEL (channel)->model;
-}
-
 static void
 tern_mbim_channel_finalize (GObject *object)
 {
@@ -605,12 +587,8 @@ tern_mbim_channel_finalize (GObject *object)
 
   tern_mbim_channel_disconnect (LPA_CHANNEL (self));
   g_clear_pointer (&self->waiting, g_byte_array_unref);
-  g_clear_pointer (&self->atr, g_bytes_unref);
   g_clear_pointer (&self->undo, tern_mbim_undo_free);
   g_clear_object (&self->memory);
-  g_free (self->device);
-  g_free (self->name);
-  g_free (self->model);
 
   G_OBJECT_CLASS (tern_mbim_channel_parent_class)->finalize (object);
 }
@@ -634,20 +612,15 @@ channel_iface_init (LpaChannelInterface *iface)
   iface->disconnect = tern_mbim_channel_disconnect;
   iface->reset = tern_mbim_channel_reset;
   iface->transmit = tern_mbim_channel_transmit;
-  iface->get_name = tern_mbim_channel_get_name;
-  iface->get_atr = tern_mbim_channel_get_atr;
-  iface->get_protocol = tern_mbim_channel_get_protocol;
-  iface->opens_applications = tern_mbim_channel_opens_applications;
   iface->open_application = tern_mbim_channel_open_application;
   iface->close_application = tern_mbim_channel_close_application;
   iface->reveal = tern_mbim_channel_reveal;
-  iface->get_model = tern_mbim_channel_get_model;
 }
 
 static void
 use_state (TernMbimChannel *self, const char *folder)
 {
-  g_autofree char *node = g_path_get_basename (self->device);
+  g_autofree char *node = g_path_get_basename (get_device (self));
   g_autofree char *undo = folder != NULL ? g_build_filename (folder, node, NULL) : NULL;
   g_autofree char *models = folder != NULL ? g_build_filename (folder, "models", NULL) : NULL;
 
@@ -669,9 +642,7 @@ tern_mbim_channel_new (const TernMbimPlace *place)
 {
   TernMbimChannel *self = g_object_new (TERN_TYPE_MBIM_CHANNEL, NULL);
 
-  self->device = g_strdup (place->device);
-  self->name = g_strdup (place->name);
-  self->slot = place->slot;
+  tern_slot_channel_set_place (TERN_SLOT_CHANNEL (self), place->device, place->slot, place->name);
   self->proxy = place->proxy;
   use_state (self, place->state);
   self->open_timeout = place->open_timeout > 0 ? place->open_timeout : OPEN_TIMEOUT;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lpa/lpa-channel.h"
+#include "readers/tern-slot-channel.h"
 
 G_BEGIN_DECLS
 
 #define TERN_TYPE_MBIM_CHANNEL (tern_mbim_channel_get_type ())
-G_DECLARE_FINAL_TYPE (TernMbimChannel, tern_mbim_channel, TERN, MBIM_CHANNEL, GObject)
+G_DECLARE_FINAL_TYPE (TernMbimChannel, tern_mbim_channel, TERN, MBIM_CHANNEL, TernSlotChannel)
 
 /**
  * TernMbimPlace:
