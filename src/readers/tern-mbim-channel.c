@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "readers/tern-mbim-channel.h"
 
-#include <string.h>
-
 #include "lpa/lpa-apdu.h"
 #include "lpa/lpa-card-memory.h"
 #include "readers/tern-mbim-capability.h"
 #include "readers/tern-mbim-error.h"
 #include "readers/tern-mbim-line.h"
 #include "readers/tern-mbim-slots.h"
-
-/* The tag of all channels that are opened here, by which those that were left open are found. */
-#define GROUP 1
+#include "readers/tern-mbim-uicc.h"
 
 #define CHANNEL_MAX 19
 #define RESPONSE_MAX 256
 #define INS_GET_RESPONSE 0xC0
-#define INS_STORE_DATA 0xE2
-#define SW_UNKNOWN 0x6F00
 
 /* Milliseconds. */
 #define OPEN_TIMEOUT 30000
-#define COMMAND_TIMEOUT 10000
-#define BUSY_WITHIN 5000
 
 struct _TernMbimChannel
 {
@@ -65,121 +57,13 @@ get_model (TernMbimChannel *self)
   return tern_slot_channel_get_model (TERN_SLOT_CHANNEL (self));
 }
 
-static MbimMessage *
-send (TernMbimChannel *self, MbimMessage *request, guint timeout, guint32 *status, GError **error)
-{
-  return tern_mbim_line_send (self->line, request, timeout, status, error);
-}
-
-static gboolean
-is_passing (guint32 status)
-{
-  return status == MBIM_STATUS_ERROR_BUSY || status == MBIM_STATUS_ERROR_NOT_INITIALIZED;
-}
-
-/* A card that the modem is busy with, or still brings up, is given the time. */
-static MbimMessage *
-send_patiently (TernMbimChannel *self,
-                MbimMessage *request,
-                guint timeout,
-                guint32 *status,
-                GError **error)
-{
-  gint64 deadline = g_get_monotonic_time () + BUSY_WITHIN * G_TIME_SPAN_MILLISECOND;
-
-  for (;;)
-    {
-      MbimMessage *response = send (self, request, timeout, status, error);
-
-      if (response == NULL || !is_passing (*status) || g_get_monotonic_time () >= deadline)
-        return response;
-      mbim_message_unref (response);
-      tern_mbim_pause (NULL);
-    }
-}
-
-static gboolean
-is_good (guint32 status, GError **error)
-{
-  if (status == MBIM_STATUS_ERROR_NONE)
-    return TRUE;
-
-  tern_mbim_error_set_status (error, status);
-  return FALSE;
-}
-
-/* SW1 comes first on the wire, and libmbim reads a number with the lowest byte first. Some firmware
- * says 0 for success. */
-static guint16
-unpack_sw (guint32 wire)
-{
-  guint16 sw = (guint16) ((wire & 0xFF) << 8 | (wire >> 8 & 0xFF));
-
-  return sw == 0 ? 0x9000 : sw;
-}
-
-static gboolean
-ask_model (TernMbimChannel *self, GError **error)
-{
-  g_autoptr (MbimMessage) request = mbim_message_device_caps_query_new (NULL);
-  g_autoptr (MbimMessage) response = NULL;
-  g_autofree char *firmware = NULL;
-  g_autofree char *hardware = NULL;
-  char *model = NULL;
-  guint32 status;
-
-  response = send (self, request, COMMAND_TIMEOUT, &status, error);
-  if (response == NULL)
-    return FALSE;
-
-  if (status == MBIM_STATUS_ERROR_NONE &&
-      mbim_message_device_caps_response_parse (response, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                                               NULL, NULL, NULL, &firmware, &hardware, NULL))
-    model = g_strdup_printf ("%s %s", hardware != NULL ? hardware : "",
-                             firmware != NULL ? firmware : "");
-  tern_slot_channel_take_model (TERN_SLOT_CHANNEL (self), model);
-  return TRUE;
-}
-
-/* Helps to recognise the card, and is not needed. */
-static gboolean
-ask_atr (TernMbimChannel *self, GError **error)
-{
-  g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_atr_query_new (NULL);
-  g_autoptr (MbimMessage) response = NULL;
-  const guint8 *data = NULL;
-  guint32 status, length = 0;
-  GBytes *atr = NULL;
-
-  response = send_patiently (self, request, COMMAND_TIMEOUT, &status, error);
-  if (response == NULL)
-    return FALSE;
-
-  if (status == MBIM_STATUS_ERROR_NONE &&
-      mbim_message_ms_uicc_low_level_access_atr_response_parse (response, &length, &data, NULL) &&
-      length > 0)
-    atr = g_bytes_new (data, length);
-  tern_slot_channel_take_atr (TERN_SLOT_CHANNEL (self), atr);
-  return TRUE;
-}
-
-static gboolean
-close_number (TernMbimChannel *self, guint32 number, guint32 *status, GError **error)
-{
-  g_autoptr (MbimMessage) request =
-      mbim_message_ms_uicc_low_level_access_close_channel_set_new (number, GROUP, NULL);
-  g_autoptr (MbimMessage) response = send (self, request, COMMAND_TIMEOUT, status, error);
-
-  return response != NULL;
-}
-
 /* What an earlier run left open; also shows whether the modem knows of such things at all. */
 static gboolean
 clean_up (TernMbimChannel *self, GError **error)
 {
   guint32 status;
 
-  if (!close_number (self, 0, &status, error))
+  if (!tern_mbim_uicc_close (self->line, 0, &status, error))
     return FALSE;
   if (tern_mbim_error_code (status) != LPA_CHANNEL_ERROR_UNSUPPORTED)
     return TRUE;
@@ -191,15 +75,8 @@ clean_up (TernMbimChannel *self, GError **error)
 static gboolean
 reset_card (TernMbimChannel *self, gboolean pass_through, guint32 *status, GError **error)
 {
-  g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_reset_set_new (
-      pass_through ? MBIM_UICC_PASS_THROUGH_ACTION_ENABLE : MBIM_UICC_PASS_THROUGH_ACTION_DISABLE,
-      NULL);
-  g_autoptr (MbimMessage) response = NULL;
-
-  if (pass_through && !tern_mbim_undo_set_pass_through (self->undo, TRUE, error))
-    return FALSE;
-  response = send (self, request, COMMAND_TIMEOUT, status, error);
-  if (response == NULL)
+  if ((pass_through && !tern_mbim_undo_set_pass_through (self->undo, TRUE, error)) ||
+      !tern_mbim_uicc_reset (self->line, pass_through, status, error))
     return FALSE;
 
   if (*status == MBIM_STATUS_ERROR_NONE)
@@ -220,7 +97,7 @@ give_back (TernMbimChannel *self)
   g_autoptr (GError) error = NULL;
   guint32 status;
 
-  close_number (self, 0, &status, NULL);
+  tern_mbim_uicc_close (self->line, 0, &status, NULL);
   if (self->pass_through)
     reset_card (self, FALSE, &status, NULL);
   if (self->slots != NULL && !tern_mbim_slots_put_back (self->slots, &error) &&
@@ -252,7 +129,7 @@ put_back_old (TernMbimChannel *self, GError **error)
   if (tern_mbim_undo_is_empty (self->undo))
     return TRUE;
   if (g_strcmp0 (tern_mbim_undo_get_model (self->undo), get_model (self)) == 0 &&
-      (!close_number (self, 0, &status, error) ||
+      (!tern_mbim_uicc_close (self->line, 0, &status, error) ||
        (tern_mbim_undo_get_pass_through (self->undo) &&
         !reset_card (self, FALSE, &status, error)) ||
        !tern_mbim_slots_put_back_old (self->slots, error)))
@@ -260,6 +137,30 @@ put_back_old (TernMbimChannel *self, GError **error)
 
   return tern_mbim_undo_set_pass_through (self->undo, FALSE, error) &&
          tern_mbim_undo_set_slots (self->undo, NULL, NULL, error);
+}
+
+static gboolean
+ask_model (TernMbimChannel *self, GError **error)
+{
+  char *model;
+
+  if (!tern_mbim_uicc_ask_model (self->line, &model, error))
+    return FALSE;
+
+  tern_slot_channel_take_model (TERN_SLOT_CHANNEL (self), model);
+  return TRUE;
+}
+
+static gboolean
+ask_atr (TernMbimChannel *self, GError **error)
+{
+  GBytes *atr;
+
+  if (!tern_mbim_uicc_ask_atr (self->line, &atr, error))
+    return FALSE;
+
+  tern_slot_channel_take_atr (TERN_SLOT_CHANNEL (self), atr);
+  return TRUE;
 }
 
 static gboolean
@@ -337,40 +238,10 @@ tern_mbim_channel_reset (LpaChannel *channel, GCancellable *cancellable, GError 
   if (!reset_card (self, FALSE, &status, error))
     return FALSE;
   if (tern_mbim_error_code (status) == LPA_CHANNEL_ERROR_UNSUPPORTED)
-    return close_number (self, 0, &status, error);
+    return tern_mbim_uicc_close (self->line, 0, &status, error);
 
-  return is_good (status, error) &&
+  return tern_mbim_error_check_status (error, status) &&
          tern_mbim_wait_until_ready (self->line, self->forgetful, cancellable, error);
-}
-
-/* What came of opening a channel. */
-typedef struct
-{
-  guint32 status;
-  guint32 channel;
-  guint16 sw;
-} Opening;
-
-static gboolean
-ask_to_open (TernMbimChannel *self, GBytes *aid, guint8 p2, Opening *opening, GError **error)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (aid, &length);
-  g_autoptr (MbimMessage) request = mbim_message_ms_uicc_low_level_access_open_channel_set_new (
-      (guint32) length, data, p2, GROUP, NULL);
-  g_autoptr (MbimMessage) response = NULL;
-  guint32 wire = 0;
-
-  *opening = (Opening){ .sw = SW_UNKNOWN };
-  response = send_patiently (self, request, COMMAND_TIMEOUT, &opening->status, error);
-  if (response == NULL)
-    return FALSE;
-
-  if (mbim_message_ms_uicc_low_level_access_open_channel_response_parse (
-          response, &wire, &opening->channel, NULL, NULL, NULL) &&
-      (wire != 0 || opening->status == MBIM_STATUS_ERROR_NONE))
-    opening->sw = unpack_sw (wire);
-  return TRUE;
 }
 
 static gboolean
@@ -386,7 +257,7 @@ static gboolean
 open_in_pass_through (TernMbimChannel *self,
                       GBytes *aid,
                       guint8 p2,
-                      Opening *opening,
+                      TernMbimOpening *opening,
                       GError **error)
 {
   guint32 status;
@@ -397,7 +268,7 @@ open_in_pass_through (TernMbimChannel *self,
     return FALSE;
   if (status != MBIM_STATUS_ERROR_NONE)
     return TRUE;
-  if (!ask_to_open (self, aid, p2, opening, error))
+  if (!tern_mbim_uicc_open (self->line, aid, p2, opening, error))
     return FALSE;
 
   self->forgetful = !sees_no_card (opening->status);
@@ -428,9 +299,10 @@ tern_mbim_channel_open_application (LpaChannel *channel,
                                     GError **error)
 {
   TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
-  Opening opening;
+  TernMbimOpening opening;
 
-  if (!check_connected (self, error) || !ask_to_open (self, aid, p2, &opening, error) ||
+  if (!check_connected (self, error) ||
+      !tern_mbim_uicc_open (self->line, aid, p2, &opening, error) ||
       !open_in_pass_through (self, aid, p2, &opening, error))
     return FALSE;
   if (opening.status == TERN_MBIM_STATUS_NO_LOGICAL_CHANNELS)
@@ -440,7 +312,7 @@ tern_mbim_channel_open_application (LpaChannel *channel,
       return FALSE;
     }
   if (!is_refused (opening.status))
-    return is_good (opening.status, error);
+    return tern_mbim_error_check_status (error, opening.status);
 
   forget_waiting (self);
   *sw = opening.sw;
@@ -448,7 +320,7 @@ tern_mbim_channel_open_application (LpaChannel *channel,
       opening.channel <= CHANNEL_MAX)
     *number = (int) opening.channel;
   else if (is_success (*sw))
-    *sw = SW_UNKNOWN;
+    *sw = TERN_MBIM_SW_UNKNOWN;
   return TRUE;
 }
 
@@ -460,7 +332,7 @@ tern_mbim_channel_close_application (LpaChannel *channel, int number)
 
   forget_waiting (self);
   if (self->line != NULL && !tern_mbim_line_is_removed (self->line))
-    close_number (self, (guint32) number, &status, NULL);
+    tern_mbim_uicc_close (self->line, (guint32) number, &status, NULL);
 }
 
 /* A reset takes an ordinary card's connection down, so it must look like an eUICC. The modem keeps
@@ -499,59 +371,6 @@ take_waiting (TernMbimChannel *self)
   return g_byte_array_free_to_bytes (response);
 }
 
-static guint32
-channel_of (guint8 class_byte)
-{
-  return (class_byte & 0x40) != 0 ? (class_byte & 0x0Fu) + 4 : class_byte & 0x03u;
-}
-
-/* Many modems refuse a STORE DATA that does not say that it takes an answer. */
-static GByteArray *
-complete_command (GBytes *command)
-{
-  GByteArray *whole = g_byte_array_new ();
-  gsize length;
-  const guint8 *data = g_bytes_get_data (command, &length);
-  const guint8 le = 0x00;
-
-  g_byte_array_append (whole, data, (guint) length);
-  if (length > 5 && data[1] == INS_STORE_DATA && length == 5u + data[4])
-    g_byte_array_append (whole, &le, 1);
-  return whole;
-}
-
-static MbimMessage *
-new_apdu (GBytes *command)
-{
-  g_autoptr (GByteArray) whole = complete_command (command);
-  guint8 class_byte = whole->data[0];
-
-  return mbim_message_ms_uicc_low_level_access_apdu_set_new (
-      channel_of (class_byte), MBIM_UICC_SECURE_MESSAGING_NONE,
-      (class_byte & 0x80) != 0 ? MBIM_UICC_CLASS_BYTE_TYPE_EXTENDED
-                               : MBIM_UICC_CLASS_BYTE_TYPE_INTER_INDUSTRY,
-      whole->len, whole->data, NULL);
-}
-
-static gboolean
-note_response (TernMbimChannel *self, MbimMessage *response, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  const guint8 *data = NULL;
-  guint32 wire = 0, length = 0;
-
-  if (!mbim_message_ms_uicc_low_level_access_apdu_response_parse (response, &wire, &length, &data,
-                                                                  &cause))
-    {
-      tern_mbim_error_convert (error, cause);
-      return FALSE;
-    }
-
-  g_byte_array_append (self->waiting, data, length);
-  self->waiting_sw = unpack_sw (wire);
-  return TRUE;
-}
-
 /* The modem may have fetched the whole answer by itself, which is handed on piece by piece. */
 static GBytes *
 tern_mbim_channel_transmit (LpaChannel *channel,
@@ -562,9 +381,6 @@ tern_mbim_channel_transmit (LpaChannel *channel,
 {
   TernMbimChannel *self = TERN_MBIM_CHANNEL (channel);
   const guint8 *bytes = g_bytes_get_data (command, NULL);
-  g_autoptr (MbimMessage) request = NULL;
-  g_autoptr (MbimMessage) response = NULL;
-  guint32 status;
 
   if (!check_connected (self, error))
     return NULL;
@@ -572,9 +388,8 @@ tern_mbim_channel_transmit (LpaChannel *channel,
     return take_waiting (self);
 
   forget_waiting (self);
-  request = new_apdu (command);
-  response = send_patiently (self, request, timeout, &status, error);
-  if (response == NULL || !is_good (status, error) || !note_response (self, response, error))
+  if (!tern_mbim_uicc_transmit (self->line, command, timeout, self->waiting, &self->waiting_sw,
+                                error))
     return NULL;
 
   return take_waiting (self);

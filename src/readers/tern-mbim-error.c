@@ -72,6 +72,23 @@ tern_mbim_error_set_status (GError **error, guint32 status)
 }
 
 /**
+ * tern_mbim_error_check_status:
+ * @error: return location for the error
+ * @status: how a command ended
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+tern_mbim_error_check_status (GError **error, guint32 status)
+{
+  if (status == MBIM_STATUS_ERROR_NONE)
+    return TRUE;
+
+  tern_mbim_error_set_status (error, status);
+  return FALSE;
+}
+
+/**
  * tern_mbim_error_convert:
  * @error: return location for the error
  * @cause: (nullable): what libmbim said, other than a status

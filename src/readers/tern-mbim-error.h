@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 LpaChannelError tern_mbim_error_code (guint32 status);
 void tern_mbim_error_set_status (GError **error, guint32 status);
+gboolean tern_mbim_error_check_status (GError **error, guint32 status);
 void tern_mbim_error_convert (GError **error, const GError *cause);
 
 G_END_DECLS
