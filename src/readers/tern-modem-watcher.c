@@ -2,12 +2,12 @@
 #include "readers/tern-modem-watcher.h"
 
 #include "readers/tern-modems-private.h"
+#include "readers/tern-teller.h"
 
 struct _TernModemWatcher
 {
-  gatomicrefcount references;
   GDBusConnection *bus; /* (nullable) */
-  GMainContext *main_context;
+  TernTeller *teller;
   GCancellable *cancellable;
   GThread *thread;
 
@@ -23,59 +23,12 @@ struct _TernModemWatcher
   TernModems *told;
 };
 
-typedef struct
-{
-  TernModemWatcher *watcher;
-  TernModems *modems;
-} Snapshot;
-
 static void
-watcher_unref (TernModemWatcher *self)
+on_news (gpointer modems, gpointer user_data)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
+  TernModemWatcher *self = user_data;
 
-  g_clear_object (&self->bus);
-  g_object_unref (self->cancellable);
-  g_clear_pointer (&self->told, g_ptr_array_unref);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
-  g_main_context_unref (self->main_context);
-  g_free (self);
-}
-
-static void
-snapshot_free (gpointer data)
-{
-  Snapshot *snapshot = data;
-
-  watcher_unref (snapshot->watcher);
-  g_ptr_array_unref (snapshot->modems);
-  g_free (snapshot);
-}
-
-static gboolean
-deliver (gpointer data)
-{
-  Snapshot *snapshot = data;
-
-  if (snapshot->watcher->function != NULL)
-    snapshot->watcher->function (snapshot->modems, snapshot->watcher->user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell (TernModemWatcher *self, TernModems *modems)
-{
-  Snapshot *snapshot = g_new0 (Snapshot, 1);
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_atomic_ref_count_inc (&self->references);
-  snapshot->watcher = self;
-  snapshot->modems = g_ptr_array_ref (modems);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver, snapshot, snapshot_free);
-  g_source_attach (source, self->main_context);
+  self->function (modems, self->user_data);
 }
 
 static gboolean
@@ -91,7 +44,7 @@ look (gpointer data)
       (self->told != NULL && tern_modems_equal (self->told, modems)))
     return G_SOURCE_REMOVE;
 
-  tell (self, modems);
+  tern_teller_tell (self->teller, g_ptr_array_ref (modems));
   g_clear_pointer (&self->told, g_ptr_array_unref);
   self->told = g_steal_pointer (&modems);
   return G_SOURCE_REMOVE;
@@ -193,11 +146,10 @@ tern_modem_watcher_new (GDBusConnection *bus, TernModemWatchFunc function, gpoin
 {
   TernModemWatcher *self = g_new0 (TernModemWatcher, 1);
 
-  g_atomic_ref_count_init (&self->references);
   g_set_object (&self->bus, bus);
   self->function = function;
   self->user_data = user_data;
-  self->main_context = g_main_context_ref_thread_default ();
+  self->teller = tern_teller_new (on_news, (GDestroyNotify) g_ptr_array_unref, self);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->cancellable = g_cancellable_new ();
@@ -212,6 +164,18 @@ quit (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+watcher_free (TernModemWatcher *self)
+{
+  tern_teller_unref (self->teller);
+  g_clear_object (&self->bus);
+  g_object_unref (self->cancellable);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
 /**
  * tern_modem_watcher_stop:
  * @self: (transfer full): a watcher
@@ -223,10 +187,10 @@ tern_modem_watcher_stop (TernModemWatcher *self)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  self->function = NULL;
+  tern_teller_hush (self->teller);
   g_cancellable_cancel (self->cancellable);
   g_source_set_callback (source, quit, self->loop, NULL);
   g_source_attach (source, self->context);
   g_thread_join (self->thread);
-  watcher_unref (self);
+  watcher_free (self);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <winscard.h>
 
+#include "readers/tern-teller.h"
+
 #define NOTIFICATION "\\\\?PnP?\\Notification"
 
 /* The service takes no more in one call; one place is the notification's. */
@@ -24,7 +26,7 @@
 struct _TernPcscWatcher
 {
   gatomicrefcount references;
-  GMainContext *main_context;
+  TernTeller *teller;
 
   /* Main thread. */
   TernPcscWatchFunc function;
@@ -44,7 +46,6 @@ struct _TernPcscWatcher
 
 typedef struct
 {
-  TernPcscWatcher *watcher;
   TernServiceState state;
   GPtrArray *slots;
 } Snapshot;
@@ -108,7 +109,7 @@ watcher_unref (TernPcscWatcher *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
 
-  g_main_context_unref (self->main_context);
+  tern_teller_unref (self->teller);
   g_clear_pointer (&self->told_slots, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
@@ -120,51 +121,34 @@ snapshot_free (gpointer data)
 {
   Snapshot *self = data;
 
-  watcher_unref (self->watcher);
   g_ptr_array_unref (self->slots);
   g_free (self);
 }
 
-/* Stopping happens on the thread this runs on, so nothing is told after it. */
-static gboolean
-tell_on_main (gpointer data)
-{
-  Snapshot *snapshot = data;
-  TernPcscWatcher *self = snapshot->watcher;
-
-  if (self->function != NULL)
-    self->function (snapshot->state, snapshot->slots, self->user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* By a source of its own: g_main_context_invoke() would call here and now while the main thread is
- * busy. */
 static void
-post (TernPcscWatcher *self, TernServiceState state, GPtrArray *slots)
+on_news (gpointer news, gpointer user_data)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
-  Snapshot *snapshot = g_new0 (Snapshot, 1);
+  const Snapshot *snapshot = news;
+  TernPcscWatcher *self = user_data;
 
-  g_atomic_ref_count_inc (&self->references);
-  snapshot->watcher = self;
-  snapshot->state = state;
-  snapshot->slots = g_ptr_array_ref (slots);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, tell_on_main, snapshot, snapshot_free);
-  g_source_attach (source, self->main_context);
+  self->function (snapshot->state, snapshot->slots, self->user_data);
 }
 
 static void
 tell (TernPcscWatcher *self, TernServiceState state, GPtrArray *slots)
 {
+  Snapshot *snapshot;
+
   if (self->told_state == state && slots_equal (self->told_slots, slots))
     return;
 
   self->told_state = state;
   g_ptr_array_unref (self->told_slots);
   self->told_slots = g_ptr_array_ref (slots);
-  post (self, state, slots);
+  snapshot = g_new0 (Snapshot, 1);
+  snapshot->state = state;
+  snapshot->slots = g_ptr_array_ref (slots);
+  tern_teller_tell (self->teller, snapshot);
 }
 
 static gboolean
@@ -435,7 +419,7 @@ tern_pcsc_watcher_new (TernPcscWatchFunc function, gpointer user_data)
 
   g_atomic_ref_count_init (&self->references);
   g_atomic_ref_count_inc (&self->references);
-  self->main_context = g_main_context_ref_thread_default ();
+  self->teller = tern_teller_new (on_news, snapshot_free, self);
   self->function = function;
   self->user_data = user_data;
   g_mutex_init (&self->lock);
@@ -459,7 +443,7 @@ tern_pcsc_watcher_stop (TernPcscWatcher *self)
 {
   gint64 deadline = g_get_monotonic_time () + STOP_TIMEOUT * G_TIME_SPAN_MILLISECOND;
 
-  self->function = NULL;
+  tern_teller_hush (self->teller);
   g_mutex_lock (&self->lock);
   self->stopped = TRUE;
   g_cond_broadcast (&self->changed);
