@@ -4,9 +4,11 @@
 #include "app/tern-add-page.h"
 
 #include "app/tern-attempt-view.h"
+#include "app/tern-card-list.h"
 #include "app/tern-checks-page.h"
 #include "app/tern-code-page.h"
 
+#include <glib/gi18n.h>
 #include <openssl/crypto.h>
 
 struct _TernAddPage
@@ -22,6 +24,7 @@ struct _TernAddPage
 
   TernLedger *ledger;
   TernCardItem *item;
+  GListModel *cards;
   TernAddStage stage;
   gboolean shows_code;
 };
@@ -203,10 +206,29 @@ on_checks_passed (TernAddPage *self)
     look_at_offer (self);
 }
 
+/* The card may have been taken out, and put in again, since the attempt before. */
 static void
 on_again (TernAddPage *self)
 {
-  look_at_offer (self);
+  g_autoptr (TernCardItem) item =
+      tern_card_list_find (self->cards, lpa_euicc_get_eid (get_euicc (self)));
+
+  if (item)
+    {
+      g_set_object (&self->item, item);
+      look_at_offer (self);
+    }
+  else
+    return_to_code (self, C_ ("add", "The card is not there: put it in, and look at the offer "
+                                     "again."));
+}
+
+static void
+on_cards_changed (TernAddPage *self)
+{
+  if (self->stage == TERN_ADD_STAGE_CHECKS && !tern_card_list_has (self->cards, get_euicc (self)))
+    return_to_code (self, C_ ("add", "The card was taken out. The checks have not used the code: "
+                                     "put the card back and check it again."));
 }
 
 static void
@@ -277,6 +299,7 @@ tern_add_page_dispose (GObject *object)
 {
   TernAddPage *self = TERN_ADD_PAGE (object);
 
+  g_clear_object (&self->cards);
   g_clear_object (&self->ledger);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_ADD_PAGE);
@@ -360,6 +383,9 @@ tern_add_page_new (void)
 void
 tern_add_page_set_cards (TernAddPage *self, GListModel *cards)
 {
+  g_set_object (&self->cards, cards);
+  g_signal_connect_object (cards, "items-changed", G_CALLBACK (on_cards_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   tern_code_page_set_cards (self->code_page, cards);
   tern_attempt_view_set_cards (self->attempt_view, cards);
 }

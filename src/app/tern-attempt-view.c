@@ -3,6 +3,7 @@
 
 #include "app/tern-attempt-view.h"
 
+#include "app/tern-card-list.h"
 #include "app/tern-connect-dialog.h"
 #include "app/tern-done-page.h"
 #include "app/tern-error-dialog.h"
@@ -33,6 +34,7 @@ struct _TernAttemptView
   TernAttempt *attempt;
   TernAddStage stage;
   guint decision_timeout;
+  AdwMessageDialog *question; /* (nullable): weak; about the stage */
 };
 
 G_DEFINE_FINAL_TYPE (TernAttemptView, tern_attempt_view, ADW_TYPE_BIN)
@@ -70,6 +72,13 @@ get_download (TernAttemptView *self)
 }
 
 static void
+end_stage (TernAttemptView *self)
+{
+  g_clear_handle_id (&self->decision_timeout, g_source_remove);
+  tern_question_withdraw (&self->question);
+}
+
+static void
 set_stage (TernAttemptView *self, TernAddStage stage)
 {
   GtkWidget *const pages[] = {
@@ -80,7 +89,7 @@ set_stage (TernAttemptView *self, TernAddStage stage)
     [TERN_ADD_STAGE_NOT_DONE] = GTK_WIDGET (self->not_done_page),
   };
 
-  g_clear_handle_id (&self->decision_timeout, g_source_remove);
+  end_stage (self);
   self->stage = stage;
   gtk_stack_set_visible_child (self->stack, pages[stage]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
@@ -273,6 +282,7 @@ on_decline_answered (AdwMessageDialog *dialog, const char *response, TernAttempt
 {
   g_autoptr (TernAttempt) attempt = NULL;
 
+  g_clear_weak_pointer (&self->question);
   if (g_strcmp0 (response, "decline") != 0 || self->stage != TERN_ADD_STAGE_PREVIEW)
     return;
   attempt = g_object_ref (self->attempt);
@@ -292,7 +302,7 @@ on_decline (TernAttemptView *self)
       C_ ("add", "_Back"), "decline", C_ ("add", "_Decline for good"));
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_decline_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  tern_question_ask (dialog, &self->question);
 }
 
 static void
@@ -305,6 +315,7 @@ stop (TernAttemptView *self)
 static void
 on_stop_answered (AdwMessageDialog *dialog, const char *response, TernAttemptView *self)
 {
+  g_clear_weak_pointer (&self->question);
   if (g_strcmp0 (response, "stop") == 0 && self->stage == TERN_ADD_STAGE_INSTALLING)
     stop (self);
 }
@@ -329,23 +340,14 @@ on_enable (TernAttemptView *self)
   tern_attempt_enable (self->attempt);
 }
 
-static gboolean
-is_card_there (TernAttemptView *self)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (self->cards); i++)
-    {
-      g_autoptr (TernCardItem) item = g_list_model_get_item (self->cards, i);
-
-      if (tern_card_item_get_euicc (item) == get_euicc (self))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 on_cards_changed (TernAttemptView *self)
 {
-  if (self->stage == TERN_ADD_STAGE_PREVIEW && !is_card_there (self))
+  if (self->attempt == NULL || tern_card_list_has (self->cards, get_euicc (self)))
+    return;
+  if (self->stage == TERN_ADD_STAGE_DONE)
+    tern_done_page_show_gone (self->done_page);
+  else if (self->stage == TERN_ADD_STAGE_PREVIEW)
     put_back (self, LPA_CANCEL_REASON_POSTPONED,
               C_ ("add", "The card was taken out. The code has not been used: put the card back "
                          "and look at the offer again."));
@@ -492,7 +494,7 @@ tern_attempt_view_begin (TernAttemptView *self, TernAttempt *attempt)
 void
 tern_attempt_view_forget (TernAttemptView *self)
 {
-  g_clear_handle_id (&self->decision_timeout, g_source_remove);
+  end_stage (self);
   self->stage = TERN_ADD_STAGE_CODE;
   tern_installing_page_follow (self->installing_page, NULL);
   if (self->attempt)
@@ -561,7 +563,7 @@ tern_attempt_view_ask_to_stop (TernAttemptView *self)
       C_ ("add", "_Go on"), "stop", C_ ("add", "_Stop"));
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_stop_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  tern_question_ask (dialog, &self->question);
 }
 
 /**

@@ -130,3 +130,44 @@ tern_card_list_is_busy (GListModel *cards)
     }
   return FALSE;
 }
+
+/**
+ * tern_card_list_has:
+ * @cards: a list of #TernCardItem
+ * @euicc: (nullable): a card
+ *
+ * Returns: whether it is in the list, that is has not been taken out since it was found
+ */
+gboolean
+tern_card_list_has (GListModel *cards, LpaEuicc *euicc)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (cards); i++)
+    {
+      g_autoptr (TernCardItem) item = g_list_model_get_item (cards, i);
+
+      if (euicc && tern_card_item_get_euicc (item) == euicc)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * tern_card_list_find:
+ * @cards: a list of #TernCardItem
+ * @eid: of a card
+ *
+ * Returns: (transfer full) (nullable): the card, also when it was taken out and put in elsewhere
+ */
+TernCardItem *
+tern_card_list_find (GListModel *cards, const char *eid)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (cards); i++)
+    {
+      g_autoptr (TernCardItem) item = g_list_model_get_item (cards, i);
+      LpaEuicc *euicc = tern_card_item_get_euicc (item);
+
+      if (euicc && g_str_equal (lpa_euicc_get_eid (euicc), eid))
+        return g_steal_pointer (&item);
+    }
+  return NULL;
+}

@@ -33,6 +33,7 @@ struct _TernChecksPage
   GtkListBox *list;
 
   TernCheckRun *run;
+  AdwMessageDialog *question; /* (nullable): weak */
   GCancellable *cancellable;
   gboolean shows_code;
   guint calm;
@@ -312,6 +313,7 @@ show_beginning (TernChecksPage *self)
 static void
 on_answered (AdwMessageDialog *dialog, const char *response, TernChecksPage *self)
 {
+  g_clear_weak_pointer (&self->question);
   if (g_strcmp0 (response, "try") == 0)
     g_signal_emit (self, signals[SIGNAL_GO_ON], 0);
 }
@@ -330,7 +332,7 @@ ask_whether_to_try (TernChecksPage *self)
                          C_ ("checks", "_Back"), "try", C_ ("checks", "_Try all the same"));
 
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_answered), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  tern_question_ask (dialog, &self->question);
 }
 
 static void
@@ -462,6 +464,7 @@ void
 tern_checks_page_stop (TernChecksPage *self)
 {
   g_clear_handle_id (&self->calm, g_source_remove);
+  tern_question_withdraw (&self->question);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 }

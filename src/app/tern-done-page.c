@@ -162,6 +162,29 @@ tern_done_page_show (TernDonePage *self, TernAttempt *attempt, gboolean in_use)
 }
 
 /**
+ * tern_done_page_show_gone:
+ *
+ * Shows that the card was taken out. Of a profile in use that is what was to be done next; another
+ * one can be switched on wherever the card goes.
+ */
+void
+tern_done_page_show_gone (TernDonePage *self)
+{
+  const char *next_step = C_ (
+      "done", "The card was taken out. The profile is on it. If it is not in use yet, switch it "
+              "on when the card is back, or in the device that it goes into. The code is used "
+              "up: it has done its work.");
+
+  if (!gtk_widget_get_visible (self->enable))
+    return;
+  adw_status_page_set_description (self->page, next_step);
+  gtk_widget_set_visible (self->enable, FALSE);
+  gtk_button_set_label (self->close, C_ ("done", "_Done"));
+  tern_access_describe (self->close, next_step);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
  * tern_done_page_set_enabling:
  * @enabling: whether the card is being asked to switch the profile on
  */

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TernDonePage, tern_done_page, TERN, DONE_PAGE, AdwBin)
  */
 GtkWidget *tern_done_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_done_page_show (TernDonePage *self, TernAttempt *attempt, gboolean in_use);
+void tern_done_page_show_gone (TernDonePage *self);
 void tern_done_page_set_enabling (TernDonePage *self, gboolean enabling);
 
 G_END_DECLS

@@ -21,6 +21,8 @@ struct _TernModemBox
 
   TernReader *reader; /* (nullable) */
   gboolean turning;
+  GtkWindow *dialog; /* (nullable): weak; asks for what opens this lock */
+  TernModemKeyKind key;
 };
 
 G_DEFINE_FINAL_TYPE (TernModemBox, tern_modem_box, ADW_TYPE_BIN)
@@ -37,12 +39,25 @@ dup_text (TernModemBox *self, const TernModem *modem)
   return trouble ? g_strjoin ("\n", now, trouble, facts, NULL) : g_strjoin ("\n", now, facts, NULL);
 }
 
+/* The modem was unplugged, or opened or locked further by somebody else. */
+static void
+close_dialog (TernModemBox *self)
+{
+  GtkWindow *dialog = self->dialog;
+
+  g_clear_weak_pointer (&self->dialog);
+  tern_toast (GTK_WIDGET (self), C_ ("toast", "The lock has changed, so the dialog was closed"));
+  gtk_window_destroy (dialog);
+}
+
 static void
 show (TernModemBox *self)
 {
   const TernModem *modem = self->reader ? tern_reader_get_modem (self->reader) : NULL;
   g_autofree char *text = NULL;
 
+  if (self->dialog && (modem == NULL || tern_modem_key_find (modem) != self->key))
+    close_dialog (self);
   gtk_widget_set_visible (GTK_WIDGET (self), modem != NULL);
   if (modem == NULL)
     return;
@@ -76,6 +91,7 @@ on_answered (TernUnlockDialog *dialog, const char *response, TernModemBox *self)
 {
   const TernModem *modem = self->reader ? tern_reader_get_modem (self->reader) : NULL;
 
+  g_clear_weak_pointer (&self->dialog);
   if (!g_str_equal (response, "unlock") || modem == NULL)
     return;
   self->turning = TRUE;
@@ -91,6 +107,8 @@ on_unlock_clicked (TernModemBox *self)
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *dialog = tern_unlock_dialog_new (window, tern_reader_get_modem (self->reader));
 
+  self->key = tern_modem_key_find (tern_reader_get_modem (self->reader));
+  g_set_weak_pointer (&self->dialog, GTK_WINDOW (dialog));
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_answered), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -107,6 +125,7 @@ static void
 tern_modem_box_dispose (GObject *object)
 {
   release (TERN_MODEM_BOX (object));
+  g_clear_weak_pointer (&TERN_MODEM_BOX (object)->dialog);
   /* The child is bound as well, so that clearing the template would leave the bin a dead one. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_MODEM_BOX);

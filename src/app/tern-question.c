@@ -35,3 +35,31 @@ tern_question_new (GtkWidget *widget,
   adw_message_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_DESTRUCTIVE);
   return dialog;
 }
+
+/**
+ * tern_question_ask:
+ * @dialog: a question
+ * @asked: (out): where it is kept, weakly, until it is answered
+ */
+void
+tern_question_ask (AdwMessageDialog *dialog, AdwMessageDialog **asked)
+{
+  g_set_weak_pointer (asked, dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * tern_question_withdraw:
+ * @asked: (inout): the question, if one is asked
+ *
+ * What was asked is no question any more.
+ */
+void
+tern_question_withdraw (AdwMessageDialog **asked)
+{
+  GtkWindow *dialog = GTK_WINDOW (*asked);
+
+  g_clear_weak_pointer (asked);
+  if (dialog)
+    gtk_window_destroy (dialog);
+}

@@ -11,5 +11,7 @@ AdwMessageDialog *tern_question_new (GtkWidget *widget,
                                      const char *keep,
                                      const char *response,
                                      const char *label) G_GNUC_WARN_UNUSED_RESULT;
+void tern_question_ask (AdwMessageDialog *dialog, AdwMessageDialog **asked);
+void tern_question_withdraw (AdwMessageDialog **asked);
 
 G_END_DECLS

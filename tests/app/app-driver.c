@@ -341,8 +341,13 @@ app_driver_await_text (gpointer root, const char *text)
   app_driver_wait (is_shown, &search, text);
 }
 
-static GtkWindow *
-find_dialog (GType type)
+/**
+ * app_driver_find_dialog:
+ *
+ * Returns: (transfer none) (nullable): a window of this type that is presented
+ */
+GtkWindow *
+app_driver_find_dialog (GType type)
 {
   GListModel *toplevels = gtk_window_get_toplevels ();
 
@@ -359,7 +364,7 @@ find_dialog (GType type)
 static gboolean
 is_dialog_there (gpointer user_data)
 {
-  return find_dialog (*(GType *) user_data) != NULL;
+  return app_driver_find_dialog (*(GType *) user_data) != NULL;
 }
 
 /**
@@ -371,7 +376,7 @@ GtkWindow *
 app_driver_await_dialog (GType type)
 {
   app_driver_wait (is_dialog_there, &type, g_type_name (type));
-  return find_dialog (type);
+  return app_driver_find_dialog (type);
 }
 
 /**
@@ -423,6 +428,23 @@ app_driver_draw (gpointer widget)
   gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
   app_driver_wait (is_painted, &frames, "the window to be drawn");
   g_signal_handler_disconnect (clock, id);
+}
+
+static gboolean
+is_dialog_gone (gpointer user_data)
+{
+  return app_driver_find_dialog (*(GType *) user_data) == NULL;
+}
+
+/**
+ * app_driver_await_no_dialog:
+ *
+ * Waits until no window of this type is presented any more.
+ */
+void
+app_driver_await_no_dialog (GType type)
+{
+  app_driver_wait (is_dialog_gone, &type, "the dialog to be closed");
 }
 
 typedef struct

@@ -18,27 +18,6 @@
 #define EID "89044045930000000000001234567853"
 #define GOOD "FJRD-10GB-7Q2K-55TN"
 
-static gboolean
-is_gone (gpointer type)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (g_type_is_a (G_OBJECT_TYPE (window), *(GType *) type) && gtk_widget_get_mapped (window))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-await_gone (GType type)
-{
-  app_driver_wait (is_gone, &type, "the dialog to be closed");
-}
-
 static GtkWidget *
 find_button (gpointer root, const char *name)
 {
@@ -404,121 +383,6 @@ test_sent_reports (AppFixture *fixture, gconstpointer card_flags)
   gtk_window_destroy (dialog);
 }
 
-static TernReader *
-get_reader (AppFixture *fixture)
-{
-  return tern_card_item_get_reader (tern_window_get_selected (fixture->window));
-}
-
-static gboolean
-is_ready (gpointer reader)
-{
-  return tern_reader_get_state (reader) == TERN_READER_STATE_READY;
-}
-
-/* What a reader tells when its contact goes and comes; the simulated one cannot feel it between
- * commands. */
-static void
-pull_and_put_back (AppFixture *fixture, GType dialog)
-{
-  app_fixture_await_idle (fixture);
-  tern_reader_set_card_present (get_reader (fixture), FALSE);
-  await_gone (dialog);
-  app_driver_await_text (fixture->window, "The card was taken out, so the dialog was closed");
-  tern_reader_set_card_present (get_reader (fixture), TRUE);
-  app_driver_wait (is_ready, get_reader (fixture), "the card to be read again");
-  app_fixture_await_idle (fixture);
-}
-
-static void
-open_profile (AppFixture *fixture)
-{
-  gtk_widget_activate (app_fixture_find_row (fixture, NULL));
-}
-
-static void
-open_delete (AppFixture *fixture)
-{
-  open_profile (fixture);
-  app_driver_click (app_driver_await_dialog (TERN_TYPE_PROFILE_DIALOG), "Delete…");
-}
-
-static void
-open_switch (AppFixture *fixture)
-{
-  gtk_widget_activate (app_fixture_find_switch (fixture, "Business line"));
-}
-
-static void
-open_server (AppFixture *fixture)
-{
-  click_named (fixture->window, "Change the default server");
-}
-
-static void
-open_eid (AppFixture *fixture)
-{
-  click_named (fixture->window, "Show the EID as a QR code, or print it");
-}
-
-static void
-open_erase (AppFixture *fixture)
-{
-  app_driver_click (fixture->window, "Erase…");
-}
-
-static void
-open_reports_of_switch (AppFixture *fixture)
-{
-  LpaEuicc *euicc = app_fixture_get_euicc (fixture);
-  g_autoptr (LpaProfile) profile = g_list_model_get_item (lpa_euicc_get_profiles (euicc), 0);
-
-  lpa_euicc_disable_async (euicc, profile, NULL, NULL, NULL);
-  open_reports (fixture, "1 report waiting to be sent");
-}
-
-/* The card is pulled under each dialog: it closes, and says so; the next card finds none open. */
-static void
-test_pulled (AppFixture *fixture, gconstpointer card_flags)
-{
-  const struct
-  {
-    void (*open) (AppFixture *);
-    GType type;
-  } DIALOGS[] = {
-    { open_profile, TERN_TYPE_PROFILE_DIALOG },
-    { open_delete, TERN_TYPE_DELETE_DIALOG },
-    { open_switch, ADW_TYPE_MESSAGE_DIALOG },
-    { open_server, TERN_TYPE_SERVER_DIALOG },
-    { open_eid, TERN_TYPE_QR_DIALOG },
-    { open_erase, TERN_TYPE_ERASE_DIALOG },
-    { open_reports_of_switch, TERN_TYPE_REPORTS_DIALOG },
-  };
-
-  app_driver_await_text (fixture->window, "This card");
-  for (guint i = 0; i < G_N_ELEMENTS (DIALOGS); i++)
-    {
-      g_test_message ("%s", g_type_name (DIALOGS[i].type));
-      DIALOGS[i].open (fixture);
-      app_driver_await_dialog (DIALOGS[i].type);
-      pull_and_put_back (fixture, DIALOGS[i].type);
-    }
-}
-
-/* The reader goes with the card in it. */
-static void
-test_unplugged (AppFixture *fixture, gconstpointer card_flags)
-{
-  app_driver_await_text (fixture->window, "This card");
-  app_fixture_await_idle (fixture);
-  open_erase (fixture);
-  app_driver_await_dialog (TERN_TYPE_ERASE_DIALOG);
-  tern_reader_monitor_remove_simulated (tern_application_get_monitor (fixture->application),
-                                        fixture->rig->socket);
-  await_gone (TERN_TYPE_ERASE_DIALOG);
-  app_driver_await_text (fixture->window, "The smart-card service is not running");
-}
-
 /* Answers its first notification with an error, as a server does that is overloaded. */
 static void
 set_up_ill_server (AppFixture *fixture, gconstpointer card_flags)
@@ -557,7 +421,5 @@ main (int argc, char **argv)
   ADD_WITH ("/app/card/reports-go", "", set_up_ill_server, test_reports_go);
   ADD_WITH ("/app/card/reports-refused-for-good", "", set_up_refusing_server,
             test_reports_refused_for_good);
-  ADD ("/app/card/pulled", "--profiles 1", test_pulled);
-  ADD ("/app/card/unplugged", "--profiles 1", test_unplugged);
   return g_test_run ();
 }

@@ -185,6 +185,28 @@ test_carrier_lock (Fixture *self, gconstpointer slots)
   app_driver_await_text (self->window, "in Test network");
 }
 
+/* A lock that somebody else opens, and a modem that is unplugged, are not asked for a code any
+ * more. */
+static void
+test_gone_while_asking (Fixture *self, gconstpointer slots)
+{
+  fake_lab_tell (fake, "profile " ICCID " pin=1234 pin-tries=3");
+  plug (self);
+  open_unlock (self);
+  fake_lab_tell (fake, "profile " ICCID " pin=");
+  fake_lab_tell (fake, "modem laptop state=registered lock=none");
+  app_driver_await_no_dialog (TERN_TYPE_UNLOCK_DIALOG);
+  app_driver_await_text (self->window, "The lock has changed, so the dialog was closed");
+
+  fake_lab_tell (fake, "modem laptop lock=ph-net-pin facilities=net-pers unlock-code=314159 "
+                       "lock-tries=5");
+  open_unlock (self);
+  fake_lab_tell (fake, "unplug laptop");
+  modem_lab_stop (&self->modem);
+  app_driver_await_no_dialog (TERN_TYPE_UNLOCK_DIALOG);
+  app_driver_await_text (self->window, "The smart-card service is not running");
+}
+
 /* No code opens it, and none is asked for. */
 static void
 test_radio (Fixture *self, gconstpointer slots)
@@ -332,6 +354,7 @@ main (int argc, char **argv)
   ADD ("/app/modem/pin", NULL, test_pin);
   ADD ("/app/modem/puk", NULL, test_puk);
   ADD ("/app/modem/carrier-lock", NULL, test_carrier_lock);
+  ADD ("/app/modem/gone-while-asking", NULL, test_gone_while_asking);
   ADD ("/app/modem/radio", NULL, test_radio);
   ADD ("/app/modem/switch", NULL, test_switch);
   ADD ("/app/modem/other-slot", "2", test_other_slot);

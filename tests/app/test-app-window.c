@@ -313,7 +313,8 @@ test_not_now (Fixture *fixture, gconstpointer card_flags)
   app_driver_click (fixture->window, "Later");
 }
 
-/* From the moment the package is asked for, closing the window asks first. */
+/* From the moment the package is asked for, closing the window asks first; and that question goes
+ * when there is nothing to stop any more. */
 static void
 test_close_while_installing (Fixture *fixture, gconstpointer card_flags)
 {
@@ -323,7 +324,10 @@ test_close_while_installing (Fixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "can cost the code");
   gtk_window_close (GTK_WINDOW (fixture->window));
   app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "cancel");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
   app_driver_await_text (fixture->window, "“Nordic 10 GB” is installed");
+  app_driver_await_no_dialog (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 /* A link opens the page for the code and contacts nobody. */
