@@ -458,27 +458,6 @@ tern_postgres_store_reconnect (TernStore *store)
   return FALSE;
 }
 
-/* The row stays locked to the end of the transaction, so that one station migrates. */
-static gboolean
-tern_postgres_store_get_version (TernStore *store, guint *version, GError **error)
-{
-  g_autoptr (TernRows) rows =
-      tern_store_query (store, "SELECT version FROM version FOR UPDATE", TERN_NO_VALUES, error);
-
-  if (rows == NULL)
-    return FALSE;
-
-  *version = tern_rows_get_length (rows) > 0 ? (guint) tern_rows_get_integer (rows, 0, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
-tern_postgres_store_set_version (TernStore *store, guint version, GError **error)
-{
-  return tern_store_run (store, "UPDATE version SET version = $1",
-                         TERN_VALUES (TERN_INTEGER (version)), NULL, error);
-}
-
 static void
 tern_postgres_store_finalize (GObject *object)
 {
@@ -504,8 +483,9 @@ tern_postgres_store_class_init (TernPostgresStoreClass *klass)
   store_class->execute_many = tern_postgres_store_execute_many;
   store_class->script = tern_postgres_store_script;
   store_class->reconnect = tern_postgres_store_reconnect;
-  store_class->get_version = tern_postgres_store_get_version;
-  store_class->set_version = tern_postgres_store_set_version;
+  /* The row stays locked to the end of the transaction, so that one station migrates. */
+  store_class->get_version = "SELECT version FROM version FOR UPDATE";
+  store_class->set_version = "UPDATE version SET version = {VERSION}";
 }
 
 static void

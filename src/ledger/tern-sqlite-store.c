@@ -150,27 +150,6 @@ tern_sqlite_store_script (TernStore *store, const char *sql, GError **error)
   return FALSE;
 }
 
-static gboolean
-tern_sqlite_store_get_version (TernStore *store, guint *version, GError **error)
-{
-  g_autoptr (TernRows) rows =
-      tern_store_query (store, "PRAGMA user_version", TERN_NO_VALUES, error);
-
-  if (rows == NULL)
-    return FALSE;
-
-  *version = (guint) tern_rows_get_integer (rows, 0, 0);
-  return TRUE;
-}
-
-static gboolean
-tern_sqlite_store_set_version (TernStore *store, guint version, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %u", version);
-
-  return tern_store_run_script (store, sql, error);
-}
-
 static void
 tern_sqlite_store_finalize (GObject *object)
 {
@@ -193,8 +172,8 @@ tern_sqlite_store_class_init (TernSqliteStoreClass *klass)
   store_class->begin = "BEGIN IMMEDIATE";
   store_class->execute = tern_sqlite_store_execute;
   store_class->script = tern_sqlite_store_script;
-  store_class->get_version = tern_sqlite_store_get_version;
-  store_class->set_version = tern_sqlite_store_set_version;
+  store_class->get_version = "PRAGMA user_version";
+  store_class->set_version = "PRAGMA user_version = {VERSION}";
 }
 
 static void

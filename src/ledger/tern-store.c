@@ -297,7 +297,14 @@ tern_store_transact (TernStore *self, TernStoreWork work, gpointer data, GError 
 gboolean
 tern_store_get_version (TernStore *self, guint *version, GError **error)
 {
-  return TERN_STORE_GET_CLASS (self)->get_version (self, version, error);
+  g_autoptr (TernRows) rows =
+      tern_store_query (self, TERN_STORE_GET_CLASS (self)->get_version, TERN_NO_VALUES, error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  *version = tern_rows_get_length (rows) > 0 ? (guint) tern_rows_get_integer (rows, 0, 0) : 0;
+  return TRUE;
 }
 
 /**
@@ -311,5 +318,9 @@ tern_store_get_version (TernStore *self, guint *version, GError **error)
 gboolean
 tern_store_set_version (TernStore *self, guint version, GError **error)
 {
-  return TERN_STORE_GET_CLASS (self)->set_version (self, version, error);
+  g_autofree char *number = g_strdup_printf ("%u", version);
+  g_autoptr (GString) sql = g_string_new (TERN_STORE_GET_CLASS (self)->set_version);
+
+  g_string_replace (sql, "{VERSION}", number, 0);
+  return tern_store_run_script (self, sql->str, error);
 }

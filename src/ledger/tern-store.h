@@ -65,14 +65,14 @@ typedef gboolean (*TernStoreWork) (TernStore *store, gpointer data, GError **err
  * @skip_locked: what `{SKIP LOCKED}` stands for: rows that another transaction is about to change
  *   are passed over
  * @begin: the SQL that begins a transaction that writes
+ * @get_version: the SQL that reads the version of the tables
+ * @set_version: the SQL that writes it, in a transaction, with `{VERSION}` for the number
  * @execute: runs one statement; @changed, if not %NULL, is set to the rows it wrote
  * @execute_many: runs one statement once for each of @n_rows rows of @n_values values; like
  *   @execute for each
  * @script: runs statements without parameters, separated by semicolons
  * @reconnect: (nullable): after %TERN_LEDGER_ERROR_AWAY: waits, for seconds at most, until it is of
  *   use to try again; %FALSE when it is of none
- * @get_version: the version of the tables
- * @set_version: likewise, in a transaction
  *
  * What a kind of database does its own way. Called with the store locked.
  */
@@ -84,6 +84,8 @@ struct _TernStoreClass
   const char *bytes_type;
   const char *skip_locked;
   const char *begin;
+  const char *get_version;
+  const char *set_version;
   TernRows *(*execute) (TernStore *self,
                         const char *sql,
                         const TernValue *values,
@@ -98,8 +100,6 @@ struct _TernStoreClass
                             GError **error);
   gboolean (*script) (TernStore *self, const char *sql, GError **error);
   gboolean (*reconnect) (TernStore *self);
-  gboolean (*get_version) (TernStore *self, guint *version, GError **error);
-  gboolean (*set_version) (TernStore *self, guint version, GError **error);
 };
 
 /*
