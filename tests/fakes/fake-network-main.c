@@ -3,38 +3,8 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "fake-control.h"
 #include "fake-network.h"
-
-static const char introspection[] = "<node>"
-                                    "<interface name='" FAKE_NETWORK_NAME "'>"
-                                    "  <method name='Tell'>"
-                                    "    <arg type='s' direction='in'/>"
-                                    "    <arg type='s' direction='out'/>"
-                                    "  </method>"
-                                    "</interface>"
-                                    "</node>";
-
-static void
-on_tell (GDBusConnection *connection,
-         const char *sender,
-         const char *path,
-         const char *interface,
-         const char *method,
-         GVariant *arguments,
-         GDBusMethodInvocation *invocation,
-         gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *answer = NULL;
-  const char *command;
-
-  g_variant_get (arguments, "(&s)", &command);
-  answer = fake_network_tell (user_data, command, &error);
-  if (answer != NULL)
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", answer));
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
-}
 
 static gboolean
 on_signal (gpointer data)
@@ -50,23 +20,21 @@ on_name (GDBusConnection *bus, const char *name, gpointer data)
   fflush (stdout);
 }
 
+static char *
+tell_network (gpointer fake, const char *command, GError **error)
+{
+  return fake_network_tell (fake, command, error);
+}
+
 static gboolean
 serve (GDBusConnection *bus, char **orders, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { on_tell, NULL, NULL, { 0 } };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (introspection, error);
   FakeNetwork *network = fake_network_new (bus);
-  gboolean good = info != NULL &&
-                  g_dbus_connection_register_object (bus, FAKE_NETWORK_PATH, info->interfaces[0],
-                                                     &vtable, network, NULL, error) != 0;
+  gboolean good = fake_control_export (bus, FAKE_NETWORK_PATH, FAKE_NETWORK_NAME, tell_network,
+                                       network, error) &&
+                  fake_control_tell_all (tell_network, network, orders, error);
 
-  for (char **command = orders; good && *command != NULL; command++)
-    {
-      g_autofree char *answer = fake_network_tell (network, *command, error);
-
-      good = answer != NULL;
-    }
   if (good)
     {
       guint name = g_bus_own_name_on_connection (

@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "fake-control.h"
 #include "fake-facts.h"
 #include "fake-manager.h"
 
@@ -25,47 +26,19 @@ static const char commands[] =
     "  stop, start                 ModemManager leaves the bus, comes back\n"
     "\nWhat can be said of a modem:\n";
 
-static const char introspection[] = "<node>"
-                                    "<interface name='" FAKE_CONTROL_NAME "'>"
-                                    "  <method name='Tell'>"
-                                    "    <arg type='s' direction='in'/>"
-                                    "    <arg type='s' direction='out'/>"
-                                    "  </method>"
-                                    "</interface>"
-                                    "</node>";
-
-static void
-on_tell (GDBusConnection *connection,
-         const char *sender,
-         const char *path,
-         const char *interface,
-         const char *method,
-         GVariant *arguments,
-         GDBusMethodInvocation *invocation,
-         gpointer user_data)
+static char *
+tell_manager (gpointer fake, const char *command, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *answer = NULL;
-  const char *command;
-
-  g_variant_get (arguments, "(&s)", &command);
-  answer = fake_manager_tell (user_data, command, &error);
-  if (answer != NULL)
-    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", answer));
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
+  return fake_manager_tell (fake, command, error);
 }
 
 static gboolean
 export_control (GDBusConnection *bus, FakeManager *manager, GError **error)
 {
-  static const GDBusInterfaceVTable vtable = { on_tell, NULL, NULL, { 0 } };
-  g_autoptr (GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (introspection, error);
   g_autoptr (GVariant) reply = NULL;
 
-  if (info == NULL ||
-      g_dbus_connection_register_object (bus, FAKE_CONTROL_PATH, info->interfaces[0], &vtable,
-                                         manager, NULL, error) == 0)
+  if (!fake_control_export (bus, FAKE_CONTROL_PATH, FAKE_CONTROL_NAME, tell_manager, manager,
+                            error))
     return FALSE;
 
   reply = g_dbus_connection_call_sync (
@@ -89,14 +62,8 @@ serve (GDBusConnection *bus, char **orders, GError **error)
   g_autoptr (FakeManager) manager = fake_manager_new (bus);
 
   fake_manager_start (manager);
-  for (char **command = orders; *command != NULL; command++)
-    {
-      g_autofree char *answer = fake_manager_tell (manager, *command, error);
-
-      if (answer == NULL)
-        return FALSE;
-    }
-  if (!export_control (bus, manager, error))
+  if (!fake_control_tell_all (tell_manager, manager, orders, error) ||
+      !export_control (bus, manager, error))
     return FALSE;
 
   g_unix_signal_add (SIGINT, on_signal, loop);
