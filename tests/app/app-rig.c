@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-rig.h"
 
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <sys/prctl.h>
+
+#include "test-kit.h"
 
 #define EID "89044045930000000000001234567853"
 
@@ -156,24 +157,6 @@ end (GSubprocess **process)
   g_clear_object (process);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder && (name = g_dir_read_name (folder)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 /**
  * app_rig_free:
  * @self: (transfer full): a rig
@@ -183,7 +166,7 @@ app_rig_free (AppRig *self)
 {
   end (&self->card);
   end (&self->server);
-  remove_folder (self->folder);
+  test_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->pki);
   g_free (self->issuer);

@@ -2,6 +2,7 @@
 #include "camera/tern-camera.h"
 #include "camera/tern-torch.h"
 #include "camera/tern-v4l2-cameras.h"
+#include "test-kit.h"
 
 #include <glib/gstdio.h>
 
@@ -18,27 +19,9 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder && (name = g_dir_read_name (folder)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  remove_folder (fixture->folder);
+  test_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 
@@ -83,7 +66,7 @@ test_v4l2 (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tern_camera_get_title (camera), ==, "Webcam");
   g_assert_cmpstr (tern_camera_get_target (camera), ==, "/dev/video0");
   g_assert_cmpint (tern_camera_get_driver (camera), ==, TERN_CAMERA_DRIVER_V4L2);
-  remove_folder (fixture->folder);
+  test_remove_folder (fixture->folder);
   tern_v4l2_cameras_list (fixture->folder, cameras);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (cameras)), ==, 0);
 }

@@ -10,6 +10,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "test-kit.h"
+
 #define NOBODY 65534
 
 struct _PgServer
@@ -184,24 +186,6 @@ pg_server_stop (PgServer *self, int signal)
   g_clear_object (&self->process);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 /**
  * pg_server_free:
  * @self: (transfer full): a server
@@ -211,7 +195,7 @@ pg_server_free (PgServer *self)
 {
   if (self->process != NULL)
     pg_server_stop (self, SIGQUIT);
-  remove_folder (self->folder);
+  test_remove_folder (self->folder);
   g_free (self->programs);
   g_free (self->folder);
   g_free (self->data);

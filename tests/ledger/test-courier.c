@@ -3,8 +3,7 @@
 
 #include "own-monitor.h"
 #include "world.h"
-
-#include <glib/gstdio.h>
+#include "test-kit.h"
 
 #define ICCID_A "8949000000001234567"
 #define ICCID_B "8949000000001234575"
@@ -49,41 +48,11 @@ set_up (Fixture *self, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-/* Whoever still looks at it on another thread lets go of it soon; nobody keeps it. */
-static void
-await_finalized (gpointer object)
-{
-  gpointer alive = object;
-  gint64 deadline = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-
-  g_object_add_weak_pointer (object, &alive);
-  g_object_unref (object);
-  while (g_atomic_pointer_get (&alive) != NULL && g_get_monotonic_time () < deadline)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
-  g_assert_null (alive);
-}
-
-static void
 dismiss (Fixture *self)
 {
   g_list_store_remove_all (self->euiccs);
   if (self->courier != NULL)
-    await_finalized (g_steal_pointer (&self->courier));
+    test_await_finalized (g_steal_pointer (&self->courier));
 }
 
 static void
@@ -92,8 +61,8 @@ tear_down (Fixture *self, gconstpointer data)
   dismiss (self);
   g_clear_object (&self->euiccs);
   g_clear_object (&self->network);
-  await_finalized (g_steal_pointer (&self->ledger));
-  remove_folder (self->folder);
+  test_await_finalized (g_steal_pointer (&self->ledger));
+  test_remove_folder (self->folder);
   g_free (self->folder);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ledger/tern-keyring.h"
+#include "test-kit.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
@@ -54,24 +54,6 @@ start_daemon (void)
   g_assert_true (g_output_stream_close (input, NULL, NULL));
   await_keyring ();
   return daemon;
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) listing = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -133,7 +115,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/keyring/kept", test_kept);
   result = g_test_run ();
 
-  remove_folder (folder);
+  test_remove_folder (folder);
   g_free (folder);
   return result;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <signal.h>
 
 #include "ledger/tern-ledger.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 #include "pg-server.h"
+#include "test-kit.h"
 
 /* Stations that share a ledger, with a real server between them that is killed and comes back. */
 
@@ -68,29 +68,11 @@ set_up (Fixture *self, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *self, gconstpointer data)
 {
   for (guint i = 0; i < 2; i++)
     g_clear_object (&self->ledgers[i]);
-  remove_folder (self->folder);
+  test_remove_folder (self->folder);
   g_free (self->folder);
 }
 

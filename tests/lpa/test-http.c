@@ -8,6 +8,7 @@
 #include "lpa-test-pki.h"
 #include "lpa-test-server.h"
 #include "lpa/lpa-error.h"
+#include "test-kit.h"
 
 #define PATH "/gsma/rsp2/es9plus/test"
 
@@ -50,28 +51,13 @@ set_up (Fixture *self, gconstpointer data)
   self->http = lpa_http_new (address, self->trust, self->card_keys);
 }
 
-/* Whoever still looks at it on another thread lets go of it soon; nobody keeps it. */
-static void
-await_finalized (gpointer object)
-{
-  gpointer alive = object;
-  gint64 deadline = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-
-  g_object_add_weak_pointer (object, &alive);
-  g_object_unref (object);
-  while (g_atomic_pointer_get (&alive) != NULL && g_get_monotonic_time () < deadline)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
-  g_assert_null (alive);
-}
-
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  await_finalized (self->http);
+  test_await_finalized (self->http);
   lpa_test_server_free (self->server);
   g_ptr_array_unref (self->card_keys);
-  await_finalized (self->trust);
+  test_await_finalized (self->trust);
   lpa_test_identity_free (self->root);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "orders/tern-order-release.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 
 #include "pg-server.h"
+#include "test-kit.h"
 
 /* Two stations work on one order through one PostgreSQL server, which is killed meanwhile. */
 
@@ -127,14 +127,6 @@ count_done (TernOrder *order)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", path);
-
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-}
-
-static void
 test_no_row_twice (void)
 {
   g_autoptr (PgServer) server = pg_server_new ();
@@ -175,7 +167,7 @@ test_no_row_twice (void)
   for (guint i = 0; i < 2; i++)
     g_object_unref (orders[i]);
   g_mutex_clear (&lock);
-  remove_folder (folder);
+  test_remove_folder (folder);
 }
 
 /* What a station did with a code before it died. */
@@ -258,7 +250,7 @@ test_release_of_dead_station (void)
   use_code (ledger, 3, LPA_STEP_ORDER_FOUND, LPA_OPERATION_OUTCOME_CANCELLED);
   g_object_unref (order);
   g_object_unref (ledger);
-  remove_folder (folder);
+  test_remove_folder (folder);
 }
 
 int

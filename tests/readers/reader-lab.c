@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "reader-lab.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 #include <winscard.h>
 
 #include "sim/sim-vpcd-link.h"
+#include "test-kit.h"
 
 #define WAIT_SECONDS 30
 
@@ -114,24 +114,6 @@ reader_lab_stop (ReaderLab *self)
   g_clear_object (&self->process);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 /**
  * reader_lab_clear:
  * @self: the lab
@@ -143,7 +125,7 @@ reader_lab_clear (ReaderLab *self)
 {
   if (self->process != NULL)
     reader_lab_stop (self);
-  remove_folder (self->folder);
+  test_remove_folder (self->folder);
   g_free (self->folder);
   g_strfreev (self->addresses);
 }
