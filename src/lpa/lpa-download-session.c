@@ -49,7 +49,7 @@ lpa_download_session_initiate (LpaDownload *self, GCancellable *cancellable, GEr
   if (self->authentication == NULL)
     return FALSE;
   return self->code->oid == NULL ||
-         lpa_server_check_oid (self->authentication, self->code->oid, error);
+         lpa_server_authentication_check_oid (self->authentication, self->code->oid, error);
 }
 
 /**

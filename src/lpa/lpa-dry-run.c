@@ -105,7 +105,8 @@ lpa_dry_run_new (LpaCard *card,
   began = g_get_monotonic_time ();
   authentication =
       lpa_server_initiate_authentication (server, challenge, info1, cancellable, error);
-  if (authentication == NULL || !lpa_server_check_oid (authentication, code->oid, error))
+  if (authentication == NULL ||
+      !lpa_server_authentication_check_oid (authentication, code->oid, error))
     return NULL;
   return describe (server, authentication, began);
 }

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa/lpa-server.h"
 
-#include <string.h>
-
 #include <json-glib/json-glib.h>
-#include <openssl/x509v3.h>
 
 #include "lpa/lpa-activation-code.h"
 #include "lpa/lpa-error.h"
-#include "lpa/lpa-hex.h"
 #include "lpa/lpa-http.h"
 #include "lpa/lpa-redact.h"
-#include "lpa/lpa-server-reply.h"
 
 #define PATH "/gsma/rsp2/es9plus/"
 #define CONNECT_TIMEOUT 15000
@@ -22,7 +17,6 @@
 #define MAX_PACKAGE (2 * 1024 * 1024)
 #define MAX_EVENTS 256
 #define MAX_DETAIL 1024
-#define MAX_TRANSACTION_ID 16
 
 /**
  * Function:
@@ -67,22 +61,6 @@ struct _LpaServer
 };
 
 G_DEFINE_FINAL_TYPE (LpaServer, lpa_server, G_TYPE_OBJECT)
-
-static gboolean fail (GError **error, LpaServerError code, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError **error, LpaServerError code, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  lpa_error_set (error, LPA_SERVER_ERROR, (int) code, NULL, "%s", message);
-  return FALSE;
-}
 
 /* A JSON object of strings: name, value, …, %NULL. */
 static char *make_request (const char *name, ...) G_GNUC_NULL_TERMINATED;
@@ -169,187 +147,21 @@ call (LpaServer *self,
   return g_steal_pointer (&reply);
 }
 
-static gboolean
-bytes_equal_value (GBytes *bytes, const LpaTlv *tlv)
+/* What the card answers goes to the server, in the session that it belongs to. */
+static LpaServerReply *
+call_in_session (LpaServer *self,
+                 const Function *function,
+                 const LpaServerAuthentication *authentication,
+                 const char *name,
+                 GBytes *response,
+                 GCancellable *cancellable,
+                 GError **error)
 {
-  gsize length;
-  gconstpointer data = g_bytes_get_data (bytes, &length);
+  g_autofree char *encoded = to_base64 (response);
+  g_autofree char *request =
+      make_request ("transactionId", authentication->transaction_id, name, encoded, NULL);
 
-  return length == tlv->length && (length == 0 || memcmp (data, tlv->value, length) == 0);
-}
-
-/* An object inside signed data; what is missing there is the server's fault. */
-static gboolean
-require (const LpaTlv *parent, guint32 tag, LpaTlv *tlv, const char *name, GError **error)
-{
-  if (lpa_tlv_find (parent, tag, tlv))
-    return TRUE;
-  return fail (error, LPA_SERVER_ERROR_MALFORMED, "%s is missing in what the server signed", name);
-}
-
-static gboolean
-parse (GBytes *bytes, guint32 tag, LpaTlv *tlv, const char *name, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-
-  if (lpa_tlv_parse_bytes (bytes, tag, tlv, &cause))
-    return TRUE;
-  return fail (error, LPA_SERVER_ERROR_MALFORMED, "%s: %s", name, cause->message);
-}
-
-static gboolean
-check_transaction (GBytes *transaction, const LpaTlv *parent, const char *name, GError **error)
-{
-  LpaTlv id;
-
-  if (!require (parent, 0x80, &id, "transactionId", error))
-    return FALSE;
-  if (bytes_equal_value (transaction, &id))
-    return TRUE;
-  return fail (error, LPA_SERVER_ERROR_TRANSACTION, "%s belongs to another transaction", name);
-}
-
-/* The transactionId that an answer repeats, if it does. */
-static gboolean
-check_reply_transaction (LpaServerReply *reply,
-                         const LpaServerAuthentication *authentication,
-                         GError **error)
-{
-  const char *id = lpa_server_reply_get_string (reply, "transactionId");
-
-  if (!id || g_ascii_strcasecmp (id, authentication->transaction_id) == 0)
-    return TRUE;
-  return fail (error, LPA_SERVER_ERROR_TRANSACTION, "The answer belongs to another transaction");
-}
-
-/* Whether the server means itself: the address asked, in any case, with its port or without. */
-static gboolean
-is_own_address (LpaServer *self, const LpaTlv *tlv)
-{
-  g_autofree char *text = lpa_tlv_dup_utf8 (tlv);
-  g_autofree char *signed_address = text ? lpa_server_address_normalise (text, NULL) : NULL;
-  g_autofree char *without_port = g_strdup (self->address);
-  char *colon = strrchr (without_port, ':');
-
-  if (colon && colon[1] != '\0' && strspn (colon + 1, "0123456789") == strlen (colon + 1))
-    *colon = '\0';
-  return signed_address && (g_str_equal (signed_address, self->address) ||
-                            g_str_equal (signed_address, without_port));
-}
-
-/* The checks of serverSigned1 that are the LPA's (SGP.22 3.0.1). */
-static gboolean
-check_signed1 (LpaServer *self,
-               const LpaServerAuthentication *authentication,
-               GBytes *challenge,
-               GError **error)
-{
-  LpaTlv signed1, signed_challenge, address;
-
-  if (!parse (authentication->signed1, 0x30, &signed1, "serverSigned1", error) ||
-      !check_transaction (authentication->transaction_bytes, &signed1, "serverSigned1", error) ||
-      !require (&signed1, 0x81, &signed_challenge, "euiccChallenge", error) ||
-      !require (&signed1, 0x83, &address, "serverAddress", error))
-    return FALSE;
-  if (!bytes_equal_value (challenge, &signed_challenge))
-    return fail (error, LPA_SERVER_ERROR_CHALLENGE,
-                 "The server signed another challenge than the card's");
-  if (!is_own_address (self, &address))
-    return fail (error, LPA_SERVER_ERROR_ADDRESS, "The server signed another address than %s",
-                 self->address);
-  return TRUE;
-}
-
-/*
- * Whether the issuer that the server chose is among those under which the card can sign (AA in
- * EUICCInfo1).
- */
-static gboolean
-check_issuer (GBytes *key_id, GBytes *info1, GError **error)
-{
-  LpaTlv info, keys, key, chosen;
-  LpaTlvReader reader;
-
-  if (!parse (key_id, 0x04, &chosen, "euiccCiPKIdToBeUsed", error) ||
-      !lpa_tlv_parse_bytes (info1, 0xBF20, &info, error) ||
-      !lpa_tlv_require (&info, 0xAA, &keys, error))
-    return FALSE;
-  lpa_tlv_reader_enter (&reader, &keys);
-  while (!lpa_tlv_reader_at_end (&reader) && lpa_tlv_reader_next (&reader, &key, NULL))
-    if (key.tag == 0x04 && key.length == chosen.length &&
-        memcmp (key.value, chosen.value, key.length) == 0)
-      return TRUE;
-  return fail (error, LPA_SERVER_ERROR_ISSUER,
-               "The server chose an issuer under which the card cannot sign");
-}
-
-static gboolean
-read_transaction_id (LpaServerReply *reply, LpaServerAuthentication *out, GError **error)
-{
-  const char *id = lpa_server_reply_require_string (reply, "transactionId", error);
-  gsize length;
-
-  if (!id)
-    return FALSE;
-  out->transaction_id = g_strdup (id);
-  out->transaction_bytes = strpbrk (id, ": \t\r\n") ? NULL : lpa_hex_decode (id);
-  length = out->transaction_bytes ? g_bytes_get_size (out->transaction_bytes) : 0;
-  if (length >= 1 && length <= MAX_TRANSACTION_ID)
-    return TRUE;
-  return fail (error, LPA_SERVER_ERROR_MALFORMED, "The transactionId cannot be read");
-}
-
-static gboolean
-read_authentication (LpaServerReply *reply, LpaServerAuthentication *out, GError **error)
-{
-  /* The standard itself spells it both ways. */
-  const char *key_id = lpa_server_reply_has (reply, "euiccCiPKIdTobeUsed") ? "euiccCiPKIdTobeUsed"
-                                                                           : "euiccCiPKIdToBeUsed";
-
-  if (!read_transaction_id (reply, out, error))
-    return FALSE;
-  out->signed1 = lpa_server_reply_require_tlv (reply, "serverSigned1", 0x30, error);
-  if (!out->signed1)
-    return FALSE;
-  out->signature1 = lpa_server_reply_require_tlv (reply, "serverSignature1", 0x5F37, error);
-  if (!out->signature1)
-    return FALSE;
-  out->key_id = lpa_server_reply_require_tlv (reply, key_id, 0x04, error);
-  if (!out->key_id)
-    return FALSE;
-  out->certificate = lpa_server_reply_require_tlv (reply, "serverCertificate", 0x30, error);
-  return out->certificate != NULL;
-}
-
-static gboolean
-read_offer (LpaServerReply *reply, LpaServerOffer *out, GError **error)
-{
-  out->metadata = lpa_server_reply_require_tlv (reply, "profileMetadata", 0xBF25, error);
-  if (!out->metadata)
-    return FALSE;
-  out->signed2 = lpa_server_reply_require_tlv (reply, "smdpSigned2", 0x30, error);
-  if (!out->signed2)
-    return FALSE;
-  out->signature2 = lpa_server_reply_require_tlv (reply, "smdpSignature2", 0x5F37, error);
-  if (!out->signature2)
-    return FALSE;
-  out->certificate = lpa_server_reply_require_tlv (reply, "smdpCertificate", 0x30, error);
-  return out->certificate != NULL;
-}
-
-static gboolean
-check_signed2 (LpaServerOffer *offer, const LpaServerAuthentication *authentication, GError **error)
-{
-  LpaTlv signed2, flag;
-
-  if (!parse (offer->signed2, 0x30, &signed2, "smdpSigned2", error) ||
-      !check_transaction (authentication->transaction_bytes, &signed2, "smdpSigned2", error) ||
-      !require (&signed2, 0x01, &flag, "ccRequiredFlag", error))
-    return FALSE;
-  if (flag.length != 1)
-    return fail (error, LPA_SERVER_ERROR_MALFORMED, "ccRequiredFlag cannot be read");
-  offer->confirmation_code_required = flag.value[0] != 0;
-  return TRUE;
+  return call (self, function, request, cancellable, error);
 }
 
 static LpaServerReply *
@@ -359,12 +171,11 @@ call_authenticate_client (LpaServer *self,
                           GCancellable *cancellable,
                           GError **error)
 {
-  g_autofree char *encoded = to_base64 (response);
-  g_autofree char *request = make_request ("transactionId", authentication->transaction_id,
-                                           "authenticateServerResponse", encoded, NULL);
-  g_autoptr (LpaServerReply) reply = call (self, &authenticate_client, request, cancellable, error);
+  g_autoptr (LpaServerReply) reply =
+      call_in_session (self, &authenticate_client, authentication, "authenticateServerResponse",
+                       response, cancellable, error);
 
-  if (!reply || !check_reply_transaction (reply, authentication, error))
+  if (!reply || !lpa_server_authentication_check_reply (authentication, reply, error))
     return NULL;
   return g_steal_pointer (&reply);
 }
@@ -498,62 +309,10 @@ lpa_server_initiate_authentication (LpaServer *self,
   g_autoptr (LpaServerReply) reply =
       call (self, &initiate_authentication, request, cancellable, error);
 
-  if (!reply || !read_authentication (reply, out, error) ||
-      !check_signed1 (self, out, challenge, error) || !check_issuer (out->key_id, info1, error))
+  if (!reply || !lpa_server_authentication_read (out, reply, error) ||
+      !lpa_server_authentication_check (out, self->address, challenge, info1, error))
     return NULL;
   return g_steal_pointer (&out);
-}
-
-static gboolean
-has_registered_id (const GENERAL_NAMES *names, const char *oid)
-{
-  for (int i = 0; names && i < sk_GENERAL_NAME_num (names); i++)
-    {
-      const GENERAL_NAME *name = sk_GENERAL_NAME_value (names, i);
-      char text[256];
-
-      if (name->type != GEN_RID ||
-          OBJ_obj2txt (text, sizeof text, name->d.registeredID, 1) >= (int) sizeof text)
-        continue;
-      if (g_str_equal (text, oid))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/**
- * lpa_server_check_oid:
- * @authentication: what the server answered
- * @oid: (nullable): the object identifier in the activation code
- * @error: return location for %LPA_SERVER_ERROR_OID
- *
- * Compares the code's object identifier with the one in the server's certificate (SGP.22 3.0.1,
- * 4.1). Any thread.
- *
- * Returns: whether it is the same, or the code has none
- */
-gboolean
-lpa_server_check_oid (const LpaServerAuthentication *authentication,
-                      const char *oid,
-                      GError **error)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (authentication->certificate, &length);
-  GENERAL_NAMES *names;
-  X509 *certificate;
-  gboolean found;
-
-  if (!oid || *oid == '\0')
-    return TRUE;
-  certificate = d2i_X509 (NULL, &data, (long) length);
-  names = certificate ? X509_get_ext_d2i (certificate, NID_subject_alt_name, NULL, NULL) : NULL;
-  found = has_registered_id (names, oid);
-  GENERAL_NAMES_free (names);
-  X509_free (certificate);
-  if (!found)
-    fail (error, LPA_SERVER_ERROR_OID,
-          "The object identifier in the code is not the one in the server's certificate");
-  return found;
 }
 
 /**
@@ -580,7 +339,8 @@ lpa_server_authenticate_client (LpaServer *self,
   g_autoptr (LpaServerReply) reply =
       call_authenticate_client (self, authentication, response, cancellable, error);
 
-  if (!reply || !read_offer (reply, offer, error) || !check_signed2 (offer, authentication, error))
+  if (!reply || !lpa_server_offer_read (offer, reply, error) ||
+      !lpa_server_offer_check (offer, authentication, error))
     return NULL;
   return g_steal_pointer (&offer);
 }
@@ -628,19 +388,6 @@ lpa_server_authenticate_client_events (LpaServer *self,
   return g_steal_pointer (&events);
 }
 
-static gboolean
-check_package_transaction (GBytes *package,
-                           const LpaServerAuthentication *authentication,
-                           GError **error)
-{
-  LpaTlv bpp, channel;
-
-  return parse (package, 0xBF36, &bpp, "boundProfilePackage", error) &&
-         require (&bpp, 0xBF23, &channel, "initialiseSecureChannelRequest", error) &&
-         check_transaction (authentication->transaction_bytes, &channel, "boundProfilePackage",
-                            error);
-}
-
 /**
  * lpa_server_get_bound_profile_package:
  * @self: an SM-DP+
@@ -661,17 +408,15 @@ lpa_server_get_bound_profile_package (LpaServer *self,
                                       GCancellable *cancellable,
                                       GError **error)
 {
-  g_autofree char *encoded = to_base64 (response);
-  g_autofree char *request = make_request ("transactionId", authentication->transaction_id,
-                                           "prepareDownloadResponse", encoded, NULL);
   g_autoptr (LpaServerReply) reply =
-      call (self, &get_bound_profile_package, request, cancellable, error);
+      call_in_session (self, &get_bound_profile_package, authentication, "prepareDownloadResponse",
+                       response, cancellable, error);
   g_autoptr (GBytes) package = NULL;
 
-  if (!reply || !check_reply_transaction (reply, authentication, error))
+  if (!reply || !lpa_server_authentication_check_reply (authentication, reply, error))
     return NULL;
   package = lpa_server_reply_require_tlv (reply, "boundProfilePackage", 0xBF36, error);
-  if (!package || !check_package_transaction (package, authentication, error))
+  if (!package || !lpa_server_authentication_check_package (authentication, package, error))
     return NULL;
   return g_steal_pointer (&package);
 }
@@ -719,48 +464,8 @@ lpa_server_cancel_session (LpaServer *self,
                            GCancellable *cancellable,
                            GError **error)
 {
-  g_autofree char *encoded = to_base64 (response);
-  g_autofree char *request = make_request ("transactionId", authentication->transaction_id,
-                                           "cancelSessionResponse", encoded, NULL);
-  g_autoptr (LpaServerReply) reply = call (self, &cancel_session, request, cancellable, error);
+  g_autoptr (LpaServerReply) reply = call_in_session (
+      self, &cancel_session, authentication, "cancelSessionResponse", response, cancellable, error);
 
   return reply != NULL;
-}
-
-/**
- * lpa_server_authentication_free:
- * @self: (nullable): an answer
- *
- * Frees it.
- */
-void
-lpa_server_authentication_free (LpaServerAuthentication *self)
-{
-  if (!self)
-    return;
-  g_free (self->transaction_id);
-  g_clear_pointer (&self->transaction_bytes, g_bytes_unref);
-  g_clear_pointer (&self->signed1, g_bytes_unref);
-  g_clear_pointer (&self->signature1, g_bytes_unref);
-  g_clear_pointer (&self->key_id, g_bytes_unref);
-  g_clear_pointer (&self->certificate, g_bytes_unref);
-  g_free (self);
-}
-
-/**
- * lpa_server_offer_free:
- * @self: (nullable): an offer
- *
- * Frees it.
- */
-void
-lpa_server_offer_free (LpaServerOffer *self)
-{
-  if (!self)
-    return;
-  g_clear_pointer (&self->metadata, g_bytes_unref);
-  g_clear_pointer (&self->signed2, g_bytes_unref);
-  g_clear_pointer (&self->signature2, g_bytes_unref);
-  g_clear_pointer (&self->certificate, g_bytes_unref);
-  g_free (self);
 }

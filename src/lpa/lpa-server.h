@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lpa/lpa-server-answer.h"
 #include "lpa/lpa-trace.h"
 #include "lpa/lpa-trust.h"
 
@@ -8,53 +9,6 @@ G_BEGIN_DECLS
 
 #define LPA_TYPE_SERVER (lpa_server_get_type ())
 G_DECLARE_FINAL_TYPE (LpaServer, lpa_server, LPA, SERVER, GObject)
-
-/**
- * LpaServerAuthentication:
- * @transaction_id: as the server wrote it; goes back unchanged
- * @transaction_bytes: its bytes
- * @signed1: serverSigned1, the whole SEQUENCE
- * @signature1: serverSignature1, with its 5F37 header
- * @key_id: euiccCiPKIdToBeUsed, with its 04 header
- * @certificate: CERT.DPauth.ECDSA or CERT.DSauth.ECDSA, DER
- *
- * What ES9+.InitiateAuthentication answers (SGP.22 5.6.1). Free with
- * lpa_server_authentication_free().
- */
-typedef struct
-{
-  char *transaction_id;
-  GBytes *transaction_bytes;
-  GBytes *signed1;
-  GBytes *signature1;
-  GBytes *key_id;
-  GBytes *certificate;
-} LpaServerAuthentication;
-
-void lpa_server_authentication_free (LpaServerAuthentication *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaServerAuthentication, lpa_server_authentication_free)
-
-/**
- * LpaServerOffer:
- * @metadata: the announced profile, BF25
- * @signed2: smdpSigned2, the whole SEQUENCE
- * @signature2: smdpSignature2, with its 5F37 header
- * @certificate: CERT.DPpb.ECDSA, DER
- * @confirmation_code_required: ccRequiredFlag of smdpSigned2
- *
- * What ES9+.AuthenticateClient answers (SGP.22 5.6.3). Free with lpa_server_offer_free().
- */
-typedef struct
-{
-  GBytes *metadata;
-  GBytes *signed2;
-  GBytes *signature2;
-  GBytes *certificate;
-  gboolean confirmation_code_required;
-} LpaServerOffer;
-
-void lpa_server_offer_free (LpaServerOffer *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LpaServerOffer, lpa_server_offer_free)
 
 /*
  * One SM-DP+ or SM-DS, spoken to over ES9+ (SGP.22 5.6, 6.5) or ES11 (5.8), on one TLS connection.
@@ -76,9 +30,6 @@ LpaServerAuthentication *lpa_server_initiate_authentication (LpaServer *self,
                                                              GCancellable *cancellable,
                                                              GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
-gboolean lpa_server_check_oid (const LpaServerAuthentication *authentication,
-                               const char *oid,
-                               GError **error);
 LpaServerOffer *lpa_server_authenticate_client (LpaServer *self,
                                                 const LpaServerAuthentication *authentication,
                                                 GBytes *response,

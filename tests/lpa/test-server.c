@@ -688,15 +688,16 @@ test_oid (Fixture *self, gconstpointer data)
 
   authentication->certificate = g_bytes_new (der, (gsize) length);
   OPENSSL_free (der);
-  g_assert_true (lpa_server_check_oid (authentication, NULL, NULL));
-  g_assert_true (lpa_server_check_oid (authentication, "1.3.6.1.4.1.31746.1", NULL));
-  g_assert_false (lpa_server_check_oid (authentication, "1.3.6.1.4.1.31746", &error));
+  g_assert_true (lpa_server_authentication_check_oid (authentication, NULL, NULL));
+  g_assert_true (lpa_server_authentication_check_oid (authentication, "1.3.6.1.4.1.31746.1", NULL));
+  g_assert_false (
+      lpa_server_authentication_check_oid (authentication, "1.3.6.1.4.1.31746", &error));
   g_assert_error (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_OID);
   g_clear_error (&error);
 
   g_bytes_unref (authentication->certificate);
   authentication->certificate = g_bytes_new_static ("\x30\x00", 2);
-  g_assert_false (lpa_server_check_oid (authentication, "1.2.3", &error));
+  g_assert_false (lpa_server_authentication_check_oid (authentication, "1.2.3", &error));
   g_assert_error (error, LPA_SERVER_ERROR, LPA_SERVER_ERROR_OID);
 }
 
