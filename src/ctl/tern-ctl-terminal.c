@@ -140,7 +140,7 @@ tern_ctl_confirm (TernCtl *self, gboolean yes, const char *question, GError **er
  * @argv: the words of the command line
  * @option: a long option with dashes
  *
- * Overwrites what follows an option, so that it does not stay in the list of processes.
+ * Overwrites what follows an option, so that it does not stay in memory.
  */
 void
 tern_ctl_wipe_option (int argc, char **argv, const char *option)
@@ -163,8 +163,7 @@ tern_ctl_wipe_option (int argc, char **argv, const char *option)
  * @self: the command line
  * @argument: a word of the command line, "-" for a line of standard input
  *
- * Takes a code off the command line and overwrites it there, so that it does not stay in the list
- * of processes.
+ * Takes a code off the command line and overwrites it there, so that it does not stay in memory.
  *
  * Returns: (transfer full): the code
  */

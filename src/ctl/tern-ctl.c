@@ -4,6 +4,8 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <openssl/crypto.h>
+#include <string.h>
 
 #include "config.h"
 #include "ctl/tern-ctl-ledger.h"
@@ -167,6 +169,24 @@ start_up (void)
   bindtextdomain (GETTEXT_PACKAGE, TERN_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("ternctl");
+  /* What is printed for people and programs stays apart from what G_MESSAGES_DEBUG asks for. */
+  g_log_writer_default_set_use_stderr (TRUE);
+}
+
+/* What stands behind the command may be a code, and the list of processes shows it to everybody: it
+ * is taken off it before anything is done. */
+static GStrv
+take_words (int argc, char **argv)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  for (int i = 0; i < argc; i++)
+    {
+      g_strv_builder_add (words, argv[i]);
+      if (i > 1)
+        OPENSSL_cleanse (argv[i], strlen (argv[i]));
+    }
+  return g_strv_builder_end (words);
 }
 
 /**
@@ -182,22 +202,26 @@ tern_ctl_main (int argc, char **argv)
   g_auto (TernCtl) ctl = { .step = LPA_STEP_NONE };
   g_auto (TernOptions) options = { 0 };
   g_autofree char *help = NULL;
+  g_auto (GStrv) own = NULL; /* a command moves what it points to */
+  g_autofree char **words = NULL;
   g_autoptr (GError) error = NULL;
   gboolean parsed;
 
   start_up ();
   parsed = tern_options_parse (&options, &argc, &argv, &help, &error);
+  own = take_words (argc, argv);
+  words = g_memdup2 (own, sizeof (char *) * ((gsize) argc + 1));
   ctl.printer = tern_printer_new (options.json, options.verbose);
   ctl.cancellable = g_cancellable_new ();
   g_unix_signal_add (SIGINT, interrupted, ctl.cancellable);
   g_unix_signal_add (SIGTERM, interrupted, ctl.cancellable);
 
-  if (parsed && (options.version || wants_help (argc, argv)))
+  if (parsed && (options.version || wants_help (argc, words)))
     {
       g_print ("%s", options.version ? "Tern " TERN_VERSION "\n" : help);
       return TERN_EXIT_DONE;
     }
-  if (parsed && run_command (&ctl, &options, argc, argv, &error))
+  if (parsed && run_command (&ctl, &options, argc, words, &error))
     return ctl.exit;
 
   tern_printer_error (ctl.printer, error, ctl.step, ctl.usable);
