@@ -6,8 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "lpa/lpa-activation-code.h"
-#include "lpa/lpa-eid.h"
 #include "orders/tern-order-error.h"
 #include "orders/tern-order-status.h"
 
@@ -15,254 +13,12 @@
 #define MAX_HEADER 10
 #define SAMPLE 200
 
-/* A cell this long is none of the things that are looked for. */
-#define MAX_VALUE 512
-
-/* Points for a heading that is the name, or holds it, and for values of the wrong form: a heading
- * that is the name still counts then, so that mistyped values are found to be so. */
-#define POINTS_NAME 100
-#define POINTS_IN_NAME 60
-#define POINTS_WRONG -35
+/* Points from which a column means something, and how sure that is. */
 #define ENOUGH 60
 #define LIKELY 90
 #define SURE 120
 
-/* A name shorter than this is looked for as the whole heading alone. */
-#define SHORT_NAME 5
-
-typedef gboolean (*Shape) (const char *value);
-
-typedef struct
-{
-  const char *nick;
-  const char *label;
-  Shape shape;   /* (nullable): whether a value can be this */
-  int points;    /* that values of this form are worth */
-  gboolean tell; /* whether values of this form can be nothing else, and are no headings */
-  const char *const *names;
-} Meaning;
-
-static gboolean
-consists_of (const char *value, const char *others, gsize min, gsize max)
-{
-  gsize length = strlen (value);
-
-  if (length < min || length > max)
-    return FALSE;
-  for (const char *next = value; *next != '\0'; next++)
-    if (!g_ascii_isdigit (*next) && strchr (others, *next) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_code (const char *value)
-{
-  return g_ascii_strncasecmp (value, "LPA:", 4) == 0 ||
-         (g_str_has_prefix (value, "1$") && strchr (value + 2, '$') != NULL);
-}
-
-/* A name with a dot and a letter, or a name or number with a port. */
-static gboolean
-is_server (const char *value)
-{
-  const char *start = g_str_has_prefix (value, "https://") ? value + 8 : value;
-  g_autofree char *host = g_strndup (start, strcspn (start, "/"));
-  const char *dot = strrchr (host, '.');
-  const char *port = strchr (host, ':');
-  gboolean letters = strpbrk (host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
-  g_autofree char *address = NULL;
-
-  if (strpbrk (host, " $@,;") != NULL || (dot != NULL && !g_ascii_isalnum (dot[1])) ||
-      (dot == NULL && (port == NULL || !letters)) || (!letters && port == NULL))
-    return FALSE;
-  address = lpa_server_address_normalise (host, NULL);
-  return address != NULL;
-}
-
-static gboolean
-is_token (const char *value)
-{
-  gsize length = strlen (value);
-  gboolean letter = FALSE;
-
-  if (length < 4 || length > 255)
-    return FALSE;
-  for (const char *next = value; *next != '\0'; next++)
-    {
-      if (!g_ascii_isalnum (*next) && *next != '-')
-        return FALSE;
-      letter |= !g_ascii_isdigit (*next);
-    }
-  return letter;
-}
-
-static gboolean
-is_short_code (const char *value)
-{
-  gsize length = strlen (value);
-
-  return length <= 32 && strchr (value, ' ') == NULL;
-}
-
-static gboolean
-is_imsi (const char *value)
-{
-  return consists_of (value, "", 14, 15);
-}
-
-static gboolean
-is_iccid (const char *value)
-{
-  return g_str_has_prefix (value, "89") && consists_of (value, "Ff", 18, 20);
-}
-
-static gboolean
-is_status (const char *value)
-{
-  return tern_order_status_from_text (value) > TERN_ORDER_STATUS_UNKNOWN;
-}
-
-static gboolean
-is_time (const char *value)
-{
-  return consists_of (value, "-:/. TZ+APMapm", 6, 40) && strpbrk (value, "-:/.") != NULL;
-}
-
-static const char *const code_names[] = {
-  "activationcode",
-  "esimactivationcode",
-  "lpa",
-  "lpacode",
-  "lpastring",
-  "lpaactivationcode",
-  "qr",
-  "qrcode",
-  "qrcodecontent",
-  "qrcontent",
-  "qrcodedata",
-  "qrdata",
-  "qrcodestring",
-  "ac",
-  "esimcode",
-  "esim",
-  "code",
-  "activationstring",
-  "installationcode",
-  "manualactivationcode",
-  "aktivierungscode",
-  "codedactivation",
-  "codigodeactivacion",
-  "codicediattivazione",
-  "codigodeativacao",
-  "activeringscode",
-  NULL,
-};
-static const char *const server_names[] = {
-  "smdp",         "smdpurl",        "smdpaddress",   "smdpfqdn",    "smdphost",
-  "smdphostname", "smdpserver",     "smdpplus",      "smdpplusurl", "smdpplusaddress",
-  "smdpplusfqdn", "smdpplusserver", "dpaddress",     "dpurl",       "rspserver",
-  "server",       "serverurl",      "serveraddress", "smdpadresse", NULL,
-};
-static const char *const matching_id_names[] = {
-  "matchingid",          "matchingidentifier", "matching", "activationtoken", "actoken", "token",
-  "activationcodetoken", "manualcode",         NULL,
-};
-static const char *const confirmation_code_names[] = {
-  "confirmationcode",   "confirmcode",          "cc", "confirmation", "bestatigungscode", "pincode",
-  "codedeconfirmation", "codigodeconfirmacion", NULL,
-};
-static const char *const sim_id_names[] = {
-  "simid",        "sim",       "simidentifier", "simnumber", "simuid",
-  "simprofileid", "profileid", "cardid",        NULL,
-};
-static const char *const imsi_names[] = { "imsi", "imsinumber", "primaryimsi", NULL };
-static const char *const subscription_names[] = {
-  "subscription",     "subscriptionid",
-  "subscriptionname", "subscriptionplan",
-  "subscriptiontype", "plan",
-  "planname",         "package",
-  "product",          "productname",
-  "tariff",           "offer",
-  "bundle",           NULL,
-};
-static const char *const status_names[] = {
-  "profilestatus", "status",    "state",           "profilestate", "esimstatus",
-  "simstatus",     "lifecycle", "lifecyclestatus", "result",       NULL,
-};
-static const char *const installed_time_names[] = {
-  "installedtime",    "installed",        "installedat",   "installtime", "installdate",
-  "installationtime", "installationdate", "installeddate", "installedon", NULL,
-};
-static const char *const modified_time_names[] = {
-  "lastmodifiedtime", "lastmodified", "modified",   "modifiedtime", "modifiedat", "lastupdated",
-  "updated",          "updatedat",    "updatetime", "changed",      "changedat",  NULL,
-};
-static const char *const nickname_names[] = {
-  "nickname",        "nick",       "name",     "label",    "alias", "displayname", "friendlyname",
-  "profilenickname", "customname", "username", "employee", NULL,
-};
-static const char *const target_eid_names[] = {
-  "eid",      "targeteid", "cardeid",   "euiccid", "euiccidentifier",
-  "eideuicc", "eidnumber", "deviceeid", NULL,
-};
-static const char *const iccid_names[] = { "iccid", "iccidnumber", "profileiccid", "ccid", NULL };
-
-static const Meaning meanings[] = {
-  [TERN_ORDER_MEANING_CODE] = { "activation-code", NC_ ("order column", "Activation code"), is_code,
-                                120, TRUE, code_names },
-  [TERN_ORDER_MEANING_SERVER] = { "smdp", NC_ ("order column", "Server (SM-DP+)"), is_server, 90,
-                                  TRUE, server_names },
-  [TERN_ORDER_MEANING_MATCHING_ID] = { "matching-id", NC_ ("order column", "Matching ID"), is_token,
-                                       20, FALSE, matching_id_names },
-  [TERN_ORDER_MEANING_CONFIRMATION_CODE] = { "confirmation-code",
-                                             NC_ ("order column", "Confirmation code"),
-                                             is_short_code, 20, FALSE, confirmation_code_names },
-  [TERN_ORDER_MEANING_SIM_ID] = { "sim-id", NC_ ("order column", "SIM ID"), NULL, 0, FALSE,
-                                  sim_id_names },
-  [TERN_ORDER_MEANING_IMSI] = { "imsi", NC_ ("order column", "IMSI"), is_imsi, 60, FALSE,
-                                imsi_names },
-  [TERN_ORDER_MEANING_SUBSCRIPTION] = { "subscription", NC_ ("order column", "Subscription"), NULL,
-                                        0, FALSE, subscription_names },
-  [TERN_ORDER_MEANING_STATUS] = { "status", NC_ ("order column", "Status"), is_status, 60, FALSE,
-                                  status_names },
-  [TERN_ORDER_MEANING_INSTALLED_TIME] = { "installed", NC_ ("order column", "Installed at"),
-                                          is_time, 20, FALSE, installed_time_names },
-  [TERN_ORDER_MEANING_MODIFIED_TIME] = { "modified", NC_ ("order column", "Last modified"), is_time,
-                                         20, FALSE, modified_time_names },
-  [TERN_ORDER_MEANING_NICKNAME] = { "nickname", NC_ ("order column", "Name"), NULL, 0, FALSE,
-                                    nickname_names },
-  [TERN_ORDER_MEANING_TARGET_EID] = { "eid", NC_ ("order column", "Card (EID)"), lpa_eid_is_valid,
-                                      120, TRUE, target_eid_names },
-  [TERN_ORDER_MEANING_ICCID] = { "iccid", NC_ ("order column", "ICCID"), is_iccid, 90, TRUE,
-                                 iccid_names },
-};
-
 static const char *const confidences[] = { "none", "guessed", "likely", "sure", "said" };
-
-/**
- * tern_order_meaning_get_nick:
- * @meaning: a meaning
- *
- * Returns: its name for programs
- */
-const char *
-tern_order_meaning_get_nick (TernOrderMeaning meaning)
-{
-  return meanings[meaning].nick;
-}
-
-/**
- * tern_order_meaning_get_label:
- * @meaning: a meaning
- *
- * Returns: its name for people, translated
- */
-const char *
-tern_order_meaning_get_label (TernOrderMeaning meaning)
-{
-  return g_dpgettext2 (GETTEXT_PACKAGE, "order column", meanings[meaning].label);
-}
 
 /**
  * tern_order_confidence_get_nick:
@@ -274,42 +30,6 @@ const char *
 tern_order_confidence_get_nick (TernOrderConfidence confidence)
 {
   return confidences[confidence];
-}
-
-static gboolean
-is_telling (const char *value)
-{
-  if (strlen (value) > MAX_VALUE)
-    return FALSE;
-  for (guint i = 0; i < TERN_ORDER_N_MEANINGS; i++)
-    if (meanings[i].tell && meanings[i].shape (value))
-      return TRUE;
-  return FALSE;
-}
-
-static int
-judge_heading (const char *heading, const Meaning *meaning)
-{
-  g_autofree char *name = tern_order_normalise (heading);
-  int points = 0;
-
-  for (guint i = 0; meaning->names[i] != NULL; i++)
-    {
-      if (g_str_equal (name, meaning->names[i]))
-        return POINTS_NAME;
-      if (strlen (meaning->names[i]) >= SHORT_NAME && strstr (name, meaning->names[i]) != NULL)
-        points = POINTS_IN_NAME;
-    }
-  return points;
-}
-
-static gboolean
-is_known_heading (const char *text)
-{
-  for (guint i = 0; i < TERN_ORDER_N_MEANINGS; i++)
-    if (strlen (text) <= MAX_VALUE && judge_heading (text, &meanings[i]) == POINTS_NAME)
-      return TRUE;
-  return FALSE;
 }
 
 static gboolean
@@ -326,9 +46,9 @@ is_header (GPtrArray *cells)
 
   for (guint i = 0; i < cells->len; i++)
     {
-      if (is_telling (cells->pdata[i]))
+      if (tern_order_meaning_is_telling (cells->pdata[i]))
         return FALSE;
-      if (is_known_heading (cells->pdata[i]))
+      if (tern_order_meaning_is_known_heading (cells->pdata[i]))
         return TRUE;
       words &= !has_digit (cells->pdata[i]);
     }
@@ -339,7 +59,7 @@ static gboolean
 has_known_heading (GPtrArray *cells)
 {
   for (guint i = 0; i < cells->len; i++)
-    if (is_known_heading (cells->pdata[i]))
+    if (tern_order_meaning_is_known_heading (cells->pdata[i]))
       return TRUE;
   return FALSE;
 }
@@ -348,7 +68,7 @@ static gboolean
 is_first_row (GPtrArray *cells)
 {
   for (guint i = 0; i < cells->len; i++)
-    if (is_telling (cells->pdata[i]))
+    if (tern_order_meaning_is_telling (cells->pdata[i]))
       return TRUE;
   return FALSE;
 }
@@ -399,29 +119,15 @@ sample_column (GPtrArray *rows, guint column)
       GPtrArray *cells = rows->pdata[i];
 
       if (column < cells->len && *(char *) cells->pdata[column] != '\0' &&
-          strlen (cells->pdata[column]) <= MAX_VALUE)
+          strlen (cells->pdata[column]) <= TERN_ORDER_MAX_VALUE)
         g_ptr_array_add (values, cells->pdata[column]);
     }
   return values;
 }
 
-static int
-judge_values (GPtrArray *values, const Meaning *meaning)
-{
-  guint fitting = 0;
-
-  if (meaning->shape == NULL || values->len == 0)
-    return 0;
-  for (guint i = 0; i < values->len; i++)
-    fitting += meaning->shape (values->pdata[i]);
-  if (fitting * 5 >= values->len * 3)
-    return meaning->points;
-  return fitting * 5 < values->len ? POINTS_WRONG : 0;
-}
-
 /* Each line of headings counts for itself: the second may be the one that is known. */
 static int
-judge_headings (TernOrderFile *file, guint n_header, guint column, const Meaning *meaning)
+judge_headings (TernOrderFile *file, guint n_header, guint column, TernOrderMeaning meaning)
 {
   int best = 0;
 
@@ -429,8 +135,8 @@ judge_headings (TernOrderFile *file, guint n_header, guint column, const Meaning
     {
       g_autoptr (GPtrArray) cells = tern_order_file_read_record (file, i);
 
-      if (column < cells->len && strlen (cells->pdata[column]) <= MAX_VALUE)
-        best = MAX (best, judge_heading (cells->pdata[column], meaning));
+      if (column < cells->len && strlen (cells->pdata[column]) <= TERN_ORDER_MAX_VALUE)
+        best = MAX (best, tern_order_meaning_judge_heading (meaning, cells->pdata[column]));
     }
   return best;
 }
@@ -494,8 +200,6 @@ are_different (GPtrArray *values)
 static void
 guess_matching_id (TernOrderColumns *self, GPtrArray *rows)
 {
-  const Meaning *meaning = &meanings[TERN_ORDER_MEANING_MATCHING_ID];
-
   if (self->column[TERN_ORDER_MEANING_SERVER] < 0 || self->column[TERN_ORDER_MEANING_CODE] >= 0 ||
       self->column[TERN_ORDER_MEANING_MATCHING_ID] >= 0)
     return;
@@ -503,7 +207,9 @@ guess_matching_id (TernOrderColumns *self, GPtrArray *rows)
     {
       g_autoptr (GPtrArray) values = sample_column (rows, column);
 
-      if (is_taken (self, column) || judge_values (values, meaning) <= 0 || !are_different (values))
+      if (is_taken (self, column) ||
+          tern_order_meaning_judge_values (TERN_ORDER_MEANING_MATCHING_ID, values) <= 0 ||
+          !are_different (values))
         continue;
       self->column[TERN_ORDER_MEANING_MATCHING_ID] = (int) column;
       self->confidence[TERN_ORDER_MEANING_MATCHING_ID] = TERN_ORDER_CONFIDENCE_GUESSED;
@@ -533,8 +239,8 @@ assign_all (TernOrderColumns *self, TernOrderFile *file, GPtrArray *rows)
 
       for (guint i = 0; i < TERN_ORDER_N_MEANINGS; i++)
         points[i * self->n_columns + column] =
-            judge_headings (file, self->n_header, column, &meanings[i]) +
-            judge_values (values, &meanings[i]);
+            judge_headings (file, self->n_header, column, (TernOrderMeaning) i) +
+            tern_order_meaning_judge_values ((TernOrderMeaning) i, values);
     }
   while (assign_best (self, points))
     continue;
@@ -628,18 +334,6 @@ tern_order_columns_set (TernOrderColumns *self, TernOrderMeaning meaning, int co
   self->confidence[meaning] = TERN_ORDER_CONFIDENCE_SAID;
 }
 
-static gboolean
-find_meaning (const char *nick, gsize length, TernOrderMeaning *meaning)
-{
-  for (guint i = 0; i < TERN_ORDER_N_MEANINGS; i++)
-    if (strlen (meanings[i].nick) == length && strncmp (meanings[i].nick, nick, length) == 0)
-      {
-        *meaning = (TernOrderMeaning) i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /* A number counted from 1, a heading, or nothing. */
 static gboolean
 find_column (const TernOrderColumns *self, const char *text, int *column)
@@ -680,7 +374,7 @@ tern_order_columns_choose (TernOrderColumns *self, const char *choice, GError **
   TernOrderMeaning meaning;
   int column;
 
-  if (sign == NULL || !find_meaning (choice, (gsize) (sign - choice), &meaning))
+  if (sign == NULL || !tern_order_meaning_find (choice, (gsize) (sign - choice), &meaning))
     {
       g_set_error (error, TERN_ORDER_ERROR, TERN_ORDER_ERROR_COLUMNS,
                    C_ ("order", "“%s” does not say what a column is."), choice);
@@ -729,7 +423,8 @@ tern_order_columns_to_text (const TernOrderColumns *self)
 
   for (guint i = 0; i < TERN_ORDER_N_MEANINGS; i++)
     if (self->column[i] >= 0)
-      g_string_append_printf (text, "%s%s=%d", text->len > 0 ? " " : "", meanings[i].nick,
+      g_string_append_printf (text, "%s%s=%d", text->len > 0 ? " " : "",
+                              tern_order_meaning_get_nick ((TernOrderMeaning) i),
                               self->column[i] + 1);
   return g_string_free (text, FALSE);
 }

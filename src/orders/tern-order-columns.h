@@ -2,33 +2,9 @@
 #pragma once
 
 #include "orders/tern-order-file.h"
+#include "orders/tern-order-meaning.h"
 
 G_BEGIN_DECLS
-
-/**
- * TernOrderMeaning:
- *
- * What a column of an order may hold.
- */
-typedef enum
-{
-  TERN_ORDER_MEANING_CODE,
-  TERN_ORDER_MEANING_SERVER,
-  TERN_ORDER_MEANING_MATCHING_ID,
-  TERN_ORDER_MEANING_CONFIRMATION_CODE,
-  TERN_ORDER_MEANING_SIM_ID,
-  TERN_ORDER_MEANING_IMSI,
-  TERN_ORDER_MEANING_SUBSCRIPTION,
-  TERN_ORDER_MEANING_STATUS,
-  TERN_ORDER_MEANING_INSTALLED_TIME,
-  TERN_ORDER_MEANING_MODIFIED_TIME,
-  TERN_ORDER_MEANING_NICKNAME,
-  TERN_ORDER_MEANING_TARGET_EID,
-  TERN_ORDER_MEANING_ICCID,
-  TERN_ORDER_N_MEANINGS,
-} TernOrderMeaning;
-const char *tern_order_meaning_get_nick (TernOrderMeaning meaning);
-const char *tern_order_meaning_get_label (TernOrderMeaning meaning);
 
 /**
  * TernOrderConfidence:
