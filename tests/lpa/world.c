@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lpa/lpa-isdr-aids.h"
+#include "test-kit.h"
 #include "world-reader.h"
 
 /* One test network for the whole program: making keys takes a while. */
@@ -62,9 +63,9 @@ static void
 stop_program (World *self)
 {
   g_clear_pointer (&self->isdrs, g_ptr_array_unref);
-  g_assert_finalize_object (g_steal_pointer (&self->euicc));
-  g_assert_finalize_object (g_steal_pointer (&self->worker));
-  g_assert_finalize_object (g_steal_pointer (&self->card));
+  test_await_finalized (g_steal_pointer (&self->euicc));
+  test_await_finalized (g_steal_pointer (&self->worker));
+  test_await_finalized (g_steal_pointer (&self->card));
   g_assert_cmpuint (sim_euicc_count_channels (self->sim), ==, 0);
 }
 
@@ -80,7 +81,7 @@ world_serve (World *self, const SimSmdpOptions *options)
       listen = g_strdup_printf ("127.0.0.1:%u", sim_smdp_get_port (self->smdp));
       same.listen = listen;
       sim_smdp_stop (self->smdp);
-      g_assert_finalize_object (g_steal_pointer (&self->smdp));
+      test_await_finalized (g_steal_pointer (&self->smdp));
     }
   self->smdp = sim_smdp_new (self->pki, self->orders, &same);
   g_assert_true (sim_smdp_start (self->smdp, &error));
@@ -107,34 +108,17 @@ world_new (const char *orders, const SimQuirks *quirks, const SimSmdpOptions *op
   return self;
 }
 
-/* Threads of GIO that close a connection may hold on to it for a moment longer. */
-static void
-assert_finalized_soon (gpointer object)
-{
-  gpointer weak = object;
-  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
-
-  g_object_add_weak_pointer (object, &weak);
-  g_object_unref (object);
-  while (g_atomic_pointer_get (&weak) != NULL && g_get_monotonic_time () < end)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_thread_yield ();
-    }
-  g_assert_null (g_atomic_pointer_get (&weak));
-}
-
 void
 world_free (World *self)
 {
   world_wait_idle (self);
   stop_program (self);
   sim_smdp_stop (self->smdp);
-  g_assert_finalize_object (g_steal_pointer (&self->smdp));
-  g_assert_finalize_object (g_steal_pointer (&self->reader));
-  g_assert_finalize_object (g_steal_pointer (&self->sim));
-  g_assert_finalize_object (g_steal_pointer (&self->journal));
-  assert_finalized_soon (g_steal_pointer (&self->trust));
+  test_await_finalized (g_steal_pointer (&self->smdp));
+  test_await_finalized (g_steal_pointer (&self->reader));
+  test_await_finalized (g_steal_pointer (&self->sim));
+  test_await_finalized (g_steal_pointer (&self->journal));
+  test_await_finalized (g_steal_pointer (&self->trust));
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->orders, sim_orders_unref);
   g_clear_object (&self->pki);
