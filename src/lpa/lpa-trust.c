@@ -1,40 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lpa/lpa-trust.h"
 
-#include <string.h>
-
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include "lpa/lpa-error.h"
 #include "lpa/lpa-hex.h"
 #include "lpa/lpa-trust-anchors.h"
+#include "lpa/lpa-x509.h"
 
-#define MAX_CHAIN 10
 #define MAX_ISSUER_FILE (1024 * 1024)
-#define MAX_NAMES_TOLD 5
 
-typedef STACK_OF (X509) X509Stack;
-
-static void
-x509_stack_free (X509Stack *stack)
-{
-  sk_X509_pop_free (stack, X509_free);
-}
-
-static void
-general_names_free (GENERAL_NAMES *names)
-{
-  sk_GENERAL_NAME_pop_free (names, GENERAL_NAME_free);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509, X509_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509Stack, x509_stack_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_STORE, X509_STORE_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_STORE_CTX, X509_STORE_CTX_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GENERAL_NAMES, general_names_free)
 
 typedef enum
 {
@@ -76,142 +54,6 @@ issuer_free (Issuer *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Issuer, issuer_free)
 
-static GBytes *
-public_key_id (const X509 *certificate)
-{
-  guint8 digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-
-  X509_pubkey_digest (certificate, EVP_sha1 (), digest, &length);
-  return g_bytes_new (digest, length);
-}
-
-static char *
-name_part (const X509_NAME *name, int nid)
-{
-  int index = X509_NAME_get_index_by_NID (name, nid, -1);
-  guchar *utf8 = NULL;
-  char *text = NULL;
-  int length;
-
-  if (index < 0)
-    return NULL;
-  length =
-      ASN1_STRING_to_UTF8 (&utf8, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (name, index)));
-  if (length > 0)
-    text = g_utf8_make_valid ((const char *) utf8, length);
-  OPENSSL_free (utf8);
-  return text;
-}
-
-static char *
-name_for_people (const X509_NAME *name)
-{
-  char *text = name_part (name, NID_commonName);
-
-  if (!text)
-    text = name_part (name, NID_organizationName);
-  return text ? text : g_strdup ("?");
-}
-
-static char *
-time_for_people (const ASN1_TIME *time)
-{
-  g_autoptr (GDateTime) date = NULL;
-  struct tm tm = { 0 };
-
-  if (ASN1_TIME_to_tm (time, &tm) != 1)
-    return g_strdup ("?");
-  date = g_date_time_new_utc (tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-                              tm.tm_sec);
-  return date ? g_date_time_format (date, "%Y-%m-%d") : g_strdup ("?");
-}
-
-static X509 *
-load_certificate (GTlsCertificate *certificate)
-{
-  g_autoptr (GByteArray) der = NULL;
-  const guint8 *data;
-
-  g_object_get (certificate, "certificate", &der, NULL);
-  if (!der)
-    return NULL;
-  data = der->data;
-  return d2i_X509 (NULL, &data, (long) der->len);
-}
-
-static X509Stack *
-load_chain (GTlsCertificate *chain)
-{
-  g_autoptr (X509Stack) stack = sk_X509_new_null ();
-
-  for (GTlsCertificate *c = chain; c && sk_X509_num (stack) < MAX_CHAIN;
-       c = g_tls_certificate_get_issuer (c))
-    {
-      g_autoptr (X509) certificate = load_certificate (c);
-
-      if (!certificate || !sk_X509_push (stack, certificate))
-        break;
-      certificate = NULL;
-    }
-  return sk_X509_num (stack) > 0 ? g_steal_pointer (&stack) : NULL;
-}
-
-/* The host without port and brackets. */
-static char *
-bare_host (const char *host)
-{
-  const char *colon = strrchr (host, ':');
-
-  if (*host == '[' && strchr (host, ']'))
-    return g_strndup (host + 1, (gsize) (strchr (host, ']') - host - 1));
-  if (colon && strchr (host, ':') == colon)
-    return g_strndup (host, (gsize) (colon - host));
-  return g_strdup (host);
-}
-
-static char *
-names_in_certificate (X509 *certificate)
-{
-  g_autoptr (GENERAL_NAMES) names =
-      X509_get_ext_d2i (certificate, NID_subject_alt_name, NULL, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
-  int told = 0;
-
-  for (int i = 0; names && i < sk_GENERAL_NAME_num (names) && told < MAX_NAMES_TOLD; i++)
-    {
-      const GENERAL_NAME *name = sk_GENERAL_NAME_value (names, i);
-      g_autofree char *raw = NULL;
-      g_autofree char *valid = NULL;
-
-      if (name->type != GEN_DNS)
-        continue;
-      raw = g_strndup ((const char *) ASN1_STRING_get0_data (name->d.dNSName),
-                       (gsize) ASN1_STRING_length (name->d.dNSName));
-      valid = g_utf8_make_valid (raw, -1);
-      g_string_append_printf (text, "%s%s", told++ > 0 ? ", " : "", valid);
-    }
-  return told > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup ("no name at all");
-}
-
-static gboolean
-check_host (X509 *leaf, const char *host, GError **error)
-{
-  unsigned int flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
-  g_autofree char *bare = bare_host (host);
-  g_autofree char *names = NULL;
-  int match;
-
-  match = g_hostname_is_ip_address (bare) ? X509_check_ip_asc (leaf, bare, 0)
-                                          : X509_check_host (leaf, bare, 0, flags, NULL);
-  if (match == 1)
-    return TRUE;
-  names = names_in_certificate (leaf);
-  lpa_error_set (error, LPA_TRUST_ERROR, LPA_TRUST_ERROR_WRONG_HOST, NULL,
-                 "The certificate is not for %s but for: %s", bare, names);
-  return FALSE;
-}
-
 static gboolean
 list_has (GPtrArray *keys, GBytes *key_id)
 {
@@ -231,7 +73,7 @@ signed_by (X509 *certificate, EVP_PKEY *key)
 static Issuer *
 presented_root (X509 *certificate, GPtrArray *card_keys)
 {
-  g_autoptr (GBytes) key_id = public_key_id (certificate);
+  g_autoptr (GBytes) key_id = lpa_x509_dup_key_id (certificate);
   const LpaTrustAnchor *known = lpa_trust_anchors_find (key_id);
   Issuer *issuer;
 
@@ -242,7 +84,7 @@ presented_root (X509 *certificate, GPtrArray *card_keys)
     }
   issuer = g_new0 (Issuer, 1);
   issuer->origin = known && known->is_test ? ISSUER_TEST : ISSUER_PRESENTED;
-  issuer->name = name_for_people (X509_get_subject_name (certificate));
+  issuer->name = lpa_x509_dup_name (X509_get_subject_name (certificate));
   issuer->key_id = g_steal_pointer (&key_id);
   return issuer;
 }
@@ -333,9 +175,9 @@ set_path_error (X509_STORE_CTX *context, GError **error)
   if (found && !found->sentence && certificate)
     {
       gboolean expired = found->code == LPA_TRUST_ERROR_EXPIRED;
-      g_autofree char *name = name_for_people (X509_get_subject_name (certificate));
-      g_autofree char *date = time_for_people (expired ? X509_get0_notAfter (certificate)
-                                                       : X509_get0_notBefore (certificate));
+      g_autofree char *name = lpa_x509_dup_name (X509_get_subject_name (certificate));
+      g_autofree char *date = lpa_x509_dup_date (expired ? X509_get0_notAfter (certificate)
+                                                         : X509_get0_notBefore (certificate));
 
       lpa_error_set (error, LPA_TRUST_ERROR, (int) found->code, NULL,
                      expired ? "The certificate of %s expired on %s"
@@ -375,7 +217,7 @@ check_path (X509Stack *chain, int top, GError **error)
   parameters = X509_STORE_CTX_get0_param (context);
   X509_VERIFY_PARAM_set_flags (parameters, X509_V_FLAG_PARTIAL_CHAIN);
   X509_VERIFY_PARAM_set_purpose (parameters, X509_PURPOSE_SSL_SERVER);
-  X509_VERIFY_PARAM_set_depth (parameters, MAX_CHAIN);
+  X509_VERIFY_PARAM_set_depth (parameters, LPA_X509_MAX_CHAIN);
   X509_VERIFY_PARAM_set_auth_level (parameters, 2);
 
   good = X509_verify_cert (context) == 1;
@@ -410,8 +252,8 @@ judge_web (X509Stack *chain)
 {
   X509 *last = sk_X509_value (chain, sk_X509_num (chain) - 1);
   const X509_NAME *name = X509_get_issuer_name (last);
-  g_autofree char *organisation = name_part (name, NID_organizationName);
-  g_autofree char *common = name_for_people (name);
+  g_autofree char *organisation = lpa_x509_dup_name_part (name, NID_organizationName);
+  g_autofree char *common = lpa_x509_dup_name (name);
 
   return verdict_new (LPA_TRUST_KIND_WEB, organisation ? organisation : common);
 }
@@ -450,9 +292,9 @@ set_unknown_error (LpaTrust *self, X509Stack *chain, GTlsCertificateFlags flags,
 {
   X509 *leaf = sk_X509_value (chain, 0);
   X509 *last = sk_X509_value (chain, sk_X509_num (chain) - 1);
-  g_autofree char *issuer = name_for_people (X509_get_issuer_name (last));
-  g_autofree char *before = time_for_people (X509_get0_notBefore (leaf));
-  g_autofree char *after = time_for_people (X509_get0_notAfter (leaf));
+  g_autofree char *issuer = lpa_x509_dup_name (X509_get_issuer_name (last));
+  g_autofree char *before = lpa_x509_dup_date (X509_get0_notBefore (leaf));
+  g_autofree char *after = lpa_x509_dup_date (X509_get0_notAfter (leaf));
   gboolean web = self->web_allowed && !(flags & G_TLS_CERTIFICATE_UNKNOWN_CA);
 
   if (X509_self_signed (leaf, 0) == 1)
@@ -560,8 +402,8 @@ read_issuers (const char *pem, gsize length, const char *path, GError **error)
         break;
       issuer = g_new0 (Issuer, 1);
       issuer->origin = ISSUER_ADDED;
-      issuer->name = name_for_people (X509_get_subject_name (certificate));
-      issuer->key_id = public_key_id (certificate);
+      issuer->name = lpa_x509_dup_name (X509_get_subject_name (certificate));
+      issuer->key_id = lpa_x509_dup_key_id (certificate);
       issuer->key = X509_get_pubkey (certificate);
       g_ptr_array_add (issuers, issuer);
     }
@@ -672,7 +514,7 @@ lpa_trust_verify (LpaTrust *self,
                   GPtrArray *card_keys,
                   GError **error)
 {
-  g_autoptr (X509Stack) certificates = load_chain (chain);
+  g_autoptr (X509Stack) certificates = lpa_x509_load_chain (chain);
   g_autoptr (Issuer) issuer = NULL;
   int top = 0;
 
@@ -682,7 +524,7 @@ lpa_trust_verify (LpaTrust *self,
                      "The server showed no certificate that can be read");
       return NULL;
     }
-  if (!check_host (sk_X509_value (certificates, 0), host, error))
+  if (!lpa_x509_check_host (sk_X509_value (certificates, 0), host, error))
     return NULL;
 
   issuer = find_issuer (self, certificates, card_keys, &top);
