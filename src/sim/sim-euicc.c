@@ -2,46 +2,19 @@
 #include "sim/sim-euicc.h"
 
 #include "lpa/lpa-hex.h"
+#include "sim/sim-apdu.h"
 #include "sim/sim-channel.h"
 
 #include <string.h>
 
 #define MAX_CHANNELS 20
 #define MAX_ISDR 2
-#define MAX_RESPONSE 256
 #define MIN_AID 5
 #define MAX_AID 16
-
-#define STATUS_OK 0x9000
-#define STATUS_WRONG_LENGTH 0x6700
-#define STATUS_NO_CHANNEL 0x6881
-#define STATUS_NO_SECURE_MESSAGING 0x6882
-#define STATUS_NO_CHAINING 0x6884
-#define STATUS_CONDITIONS 0x6985
-#define STATUS_APPLET_BUSY 0x6999
-#define STATUS_NO_FUNCTION 0x6A81
-#define STATUS_NOT_FOUND 0x6A82
-#define STATUS_WRONG_P1P2 0x6A86
-#define STATUS_WRONG_INS 0x6D00
-#define STATUS_WRONG_CLA 0x6E00
 
 #define AID_GSMA "A0000005591010FFFFFFFF8900000100"
 #define AID_FIRST "A06573746B6D65FFFF4953442D522030"
 #define AID_SECOND "A06573746B6D65FFFF4953442D522031"
-
-/* A command, taken apart. */
-typedef struct
-{
-  gboolean proprietary;
-  guint channel;
-  guint8 ins;
-  guint8 p1;
-  guint8 p2;
-  const guint8 *data;
-  gsize length;
-  gboolean has_le;
-  gsize le;
-} Command;
 
 typedef struct
 {
@@ -131,7 +104,7 @@ announce (SimEuicc *self, SimChannel *channel)
 {
   gsize left = sim_channel_count_left (channel);
 
-  return 0x6100 | (left >= MAX_RESPONSE || self->quirks.wrong_length ? 0 : (guint16) left);
+  return 0x6100 | (left >= SIM_APDU_MAX_RESPONSE || self->quirks.wrong_length ? 0 : (guint16) left);
 }
 
 static GBytes *
@@ -148,7 +121,7 @@ give (SimEuicc *self, SimChannel *channel, gsize most)
 static GBytes *
 respond (SimEuicc *self,
          SimChannel *channel,
-         const Command *command,
+         const SimApdu *command,
          GBytes *response,
          guint16 status)
 {
@@ -156,7 +129,7 @@ respond (SimEuicc *self,
   if (sim_channel_count_left (channel) == 0)
     return refuse (status);
   if (self->quirks.no_61xx)
-    return give (self, channel, MAX_RESPONSE);
+    return give (self, channel, SIM_APDU_MAX_RESPONSE);
   if (self->quirks.t1 && command->has_le)
     return give (self, channel, command->le);
 
@@ -174,7 +147,7 @@ find_holder (SimEuicc *self, SimIsdr *isdr)
 }
 
 static SimIsdr *
-find_application (SimEuicc *self, const Command *command)
+find_application (SimEuicc *self, const SimApdu *command)
 {
   if (self->quirks.needs_terminal_capability && !self->capability)
     return NULL;
@@ -193,7 +166,7 @@ find_application (SimEuicc *self, const Command *command)
 
 /* The application's own data, with the version of SGP.22 it follows. */
 static GBytes *
-control_information (const Command *command)
+control_information (const SimApdu *command)
 {
   static const guint8 version[] = { 2, 2, 2 };
   static const guint8 max_length[] = { 0x9F, 0x65, 0x01, 0xFF };
@@ -212,33 +185,34 @@ control_information (const Command *command)
 }
 
 static GBytes *
-run_select (SimEuicc *self, SimChannel *channel, const Command *command)
+run_select (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   SimChannel *holder;
   SimIsdr *isdr;
 
   if (command->p1 != 0x04 || (command->p2 != 0x00 && command->p2 != 0x04 && command->p2 != 0x0C))
-    return refuse (STATUS_WRONG_P1P2);
+    return refuse (SIM_STATUS_WRONG_P1P2);
   if (command->length < MIN_AID || command->length > MAX_AID)
-    return refuse (STATUS_WRONG_LENGTH);
+    return refuse (SIM_STATUS_WRONG_LENGTH);
 
   isdr = find_application (self, command);
   if (isdr == NULL)
-    return refuse (STATUS_NOT_FOUND);
+    return refuse (SIM_STATUS_NOT_FOUND);
   holder = find_holder (self, isdr);
   if (holder != NULL && holder != channel)
-    return refuse (STATUS_APPLET_BUSY);
+    return refuse (SIM_STATUS_APPLET_BUSY);
 
   channel->isdr = isdr;
   return respond (self, channel, command,
-                  command->p2 == 0x0C ? NULL : control_information (command), STATUS_OK);
+                  command->p2 == 0x0C ? NULL : control_information (command), SIM_STATUS_OK);
 }
 
 static GBytes *
-open_channel (SimEuicc *self, const Command *command)
+open_channel (SimEuicc *self, const SimApdu *command)
 {
-  if (command->length != 0 || (command->has_le && command->le != 1 && command->le != MAX_RESPONSE))
-    return refuse (STATUS_WRONG_LENGTH);
+  if (command->length != 0 ||
+      (command->has_le && command->le != 1 && command->le != SIM_APDU_MAX_RESPONSE))
+    return refuse (SIM_STATUS_WRONG_LENGTH);
 
   for (guint i = (guint) self->quirks.first_channel; i < MAX_CHANNELS; i++)
     if (!self->channels[i].open)
@@ -247,38 +221,38 @@ open_channel (SimEuicc *self, const Command *command)
         g_autoptr (GBytes) data = g_bytes_new (&number, 1);
 
         sim_channel_open (&self->channels[i]);
-        return answer (data, STATUS_OK);
+        return answer (data, SIM_STATUS_OK);
       }
 
-  return refuse (STATUS_NO_FUNCTION);
+  return refuse (SIM_STATUS_NO_FUNCTION);
 }
 
 static GBytes *
-run_manage_channel (SimEuicc *self, SimChannel *channel, const Command *command)
+run_manage_channel (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   if (command->p1 == 0x00 && command->p2 == 0x00)
     return open_channel (self, command);
   if (command->p1 != 0x80 || command->p2 == 0 || command->p2 >= MAX_CHANNELS)
-    return refuse (STATUS_WRONG_P1P2);
+    return refuse (SIM_STATUS_WRONG_P1P2);
   if (!self->channels[command->p2].open)
-    return refuse (STATUS_NO_CHANNEL);
+    return refuse (SIM_STATUS_NO_CHANNEL);
 
   sim_channel_close (&self->channels[command->p2]);
-  return refuse (STATUS_OK);
+  return refuse (SIM_STATUS_OK);
 }
 
 static GBytes *
-run_get_response (SimEuicc *self, SimChannel *channel, const Command *command)
+run_get_response (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   gsize left = sim_channel_count_left (channel);
 
   if (command->p1 != 0 || command->p2 != 0)
-    return refuse (STATUS_WRONG_P1P2);
+    return refuse (SIM_STATUS_WRONG_P1P2);
   if (command->length != 0 || !command->has_le)
-    return refuse (STATUS_WRONG_LENGTH);
+    return refuse (SIM_STATUS_WRONG_LENGTH);
   if (left == 0)
-    return refuse (STATUS_CONDITIONS);
-  if (left < command->le && (self->quirks.wrong_length || command->le != MAX_RESPONSE))
+    return refuse (SIM_STATUS_CONDITIONS);
+  if (left < command->le && (self->quirks.wrong_length || command->le != SIM_APDU_MAX_RESPONSE))
     return refuse (0x6C00 | (guint16) left);
 
   return give (self, channel, command->le);
@@ -297,7 +271,7 @@ is_pulled_after (SimEuicc *self, const char *step)
 }
 
 static GBytes *
-run_application (SimEuicc *self, SimChannel *channel, const Command *command)
+run_application (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   g_autoptr (GByteArray) chain = g_steal_pointer (&channel->chain);
   g_autoptr (GBytes) request = g_byte_array_free_to_bytes (g_steal_pointer (&chain));
@@ -315,48 +289,48 @@ run_application (SimEuicc *self, SimChannel *channel, const Command *command)
 }
 
 static GBytes *
-run_store_data (SimEuicc *self, SimChannel *channel, const Command *command)
+run_store_data (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   if (channel->isdr == NULL || self->quirks.m2m)
-    return refuse (STATUS_WRONG_INS);
+    return refuse (SIM_STATUS_WRONG_INS);
   if (command->length == 0 || command->length > (gsize) self->quirks.max_segment)
-    return refuse (STATUS_WRONG_LENGTH);
+    return refuse (SIM_STATUS_WRONG_LENGTH);
   if (command->p1 != 0x11 && command->p1 != 0x91)
-    return refuse (STATUS_WRONG_P1P2);
+    return refuse (SIM_STATUS_WRONG_P1P2);
   if (!sim_channel_store (channel, command->p2, command->data, command->length))
-    return refuse (STATUS_WRONG_P1P2);
+    return refuse (SIM_STATUS_WRONG_P1P2);
 
-  return command->p1 == 0x91 ? run_application (self, channel, command) : refuse (STATUS_OK);
+  return command->p1 == 0x91 ? run_application (self, channel, command) : refuse (SIM_STATUS_OK);
 }
 
 static GBytes *
-run_terminal_capability (SimEuicc *self, SimChannel *channel, const Command *command)
+run_terminal_capability (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   LpaTlv template, euicc;
 
   if (!lpa_tlv_parse (command->data, command->length, 0xA9, &template, NULL))
-    return refuse (STATUS_WRONG_LENGTH);
+    return refuse (SIM_STATUS_WRONG_LENGTH);
 
   self->capability = lpa_tlv_find (&template, 0x83, &euicc) && euicc.length == 1;
-  return refuse (STATUS_OK);
+  return refuse (SIM_STATUS_OK);
 }
 
 /* The proactive command behind a 91xx: REFRESH, UICC reset. */
 static GBytes *
-run_fetch (SimEuicc *self, SimChannel *channel, const Command *command)
+run_fetch (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
   static const guint8 refresh[] = {
     0xD0, 0x09, 0x81, 0x03, 0x01, 0x01, 0x04, 0x82, 0x02, 0x81, 0x82
   };
   g_autoptr (GBytes) data = g_bytes_new_static (refresh, sizeof refresh);
 
-  return self->refreshing ? answer (data, STATUS_OK) : refuse (STATUS_CONDITIONS);
+  return self->refreshing ? answer (data, SIM_STATUS_OK) : refuse (SIM_STATUS_CONDITIONS);
 }
 
 static GBytes *
-run_terminal_response (SimEuicc *self, SimChannel *channel, const Command *command)
+run_terminal_response (SimEuicc *self, SimChannel *channel, const SimApdu *command)
 {
-  return refuse (self->refreshing ? STATUS_OK : STATUS_CONDITIONS);
+  return refuse (self->refreshing ? SIM_STATUS_OK : SIM_STATUS_CONDITIONS);
 }
 
 typedef struct
@@ -365,7 +339,7 @@ typedef struct
   gboolean interindustry;
   gboolean proprietary;
   gboolean while_refreshing;
-  GBytes *(*run) (SimEuicc *self, SimChannel *channel, const Command *command);
+  GBytes *(*run) (SimEuicc *self, SimChannel *channel, const SimApdu *command);
 } Instruction;
 
 static const Instruction instructions[] = {
@@ -378,68 +352,6 @@ static const Instruction instructions[] = {
   { 0xE2, FALSE, TRUE, FALSE, run_store_data },
 };
 
-/* ISO 7816-4 5.1.1 and ETSI TS 102 221 10.1.1: 0X and 8X for channels 0 to 3, 4X and CX for 4
- * to 19. */
-static guint16
-parse_class (guint8 class_byte, Command *command)
-{
-  gboolean further = (class_byte & 0x40) != 0;
-  guint8 secure = further ? 0x20 : 0x0C;
-
-  command->proprietary = (class_byte & 0x80) != 0;
-  command->channel = further ? (class_byte & 0x0Fu) + 4 : class_byte & 0x03u;
-  if (!further && (class_byte & 0x20) != 0)
-    return STATUS_WRONG_CLA;
-  if ((class_byte & 0x10) != 0)
-    return STATUS_NO_CHAINING;
-
-  return (class_byte & secure) != 0 ? STATUS_NO_SECURE_MESSAGING : STATUS_OK;
-}
-
-static guint16
-parse_body (const guint8 *body, gsize length, Command *command)
-{
-  if (length == 0)
-    return STATUS_OK;
-
-  if (length == 1)
-    {
-      command->has_le = TRUE;
-      command->le = body[0] == 0 ? MAX_RESPONSE : body[0];
-      return STATUS_OK;
-    }
-
-  if (body[0] == 0 || length < 1u + body[0] || length > 2u + body[0])
-    return STATUS_WRONG_LENGTH;
-
-  command->data = body + 1;
-  command->length = body[0];
-  command->has_le = length == 2u + body[0];
-  if (command->has_le)
-    command->le = body[length - 1] == 0 ? MAX_RESPONSE : body[length - 1];
-
-  return STATUS_OK;
-}
-
-static guint16
-parse_command (const guint8 *data, gsize length, Command *command)
-{
-  guint16 status;
-
-  *command = (Command){ 0 };
-  if (length < 4)
-    return STATUS_WRONG_LENGTH;
-
-  status = parse_class (data[0], command);
-  if (status != STATUS_OK)
-    return status;
-
-  command->ins = data[1];
-  command->p1 = data[2];
-  command->p2 = data[3];
-  return parse_body (data + 4, length - 4, command);
-}
-
 static const Instruction *
 find_instruction (guint8 ins)
 {
@@ -451,22 +363,22 @@ find_instruction (guint8 ins)
 }
 
 static GBytes *
-run (SimEuicc *self, const Command *command)
+run (SimEuicc *self, const SimApdu *command)
 {
   SimChannel *channel = &self->channels[command->channel];
   const Instruction *instruction = find_instruction (command->ins);
   GBytes *response;
 
   if (!channel->open)
-    return refuse (STATUS_NO_CHANNEL);
+    return refuse (SIM_STATUS_NO_CHANNEL);
   if (instruction == NULL)
-    return refuse (STATUS_WRONG_INS);
+    return refuse (SIM_STATUS_WRONG_INS);
   if (command->proprietary ? !instruction->proprietary : !instruction->interindustry)
-    return refuse (STATUS_WRONG_CLA);
+    return refuse (SIM_STATUS_WRONG_CLA);
   if (self->refreshing && !instruction->while_refreshing)
-    return refuse (STATUS_CONDITIONS);
+    return refuse (SIM_STATUS_CONDITIONS);
   if (command->ins != 0xC0)
-    sim_channel_respond (channel, NULL, STATUS_OK);
+    sim_channel_respond (channel, NULL, SIM_STATUS_OK);
 
   response = instruction->run (self, channel, command);
   if (channel->status >> 8 == 0x91)
@@ -625,7 +537,7 @@ GBytes *
 sim_euicc_transmit (SimEuicc *self, const guint8 *command, gsize length)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  Command parsed;
+  SimApdu parsed;
   guint16 status;
 
   if (!self->powered || self->pulled)
@@ -633,9 +545,9 @@ sim_euicc_transmit (SimEuicc *self, const guint8 *command, gsize length)
 
   self->used = TRUE;
   self->exchanges++;
-  status = parse_command (command, length, &parsed);
+  status = sim_apdu_parse (command, length, &parsed);
 
-  return status == STATUS_OK ? run (self, &parsed) : refuse (status);
+  return status == SIM_STATUS_OK ? run (self, &parsed) : refuse (status);
 }
 
 /**
