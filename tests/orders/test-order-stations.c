@@ -11,6 +11,8 @@
 #define N_ROWS 60
 #define LANES 3
 
+static PgServer *server;
+
 typedef struct
 {
   TernOrder *order;
@@ -21,7 +23,7 @@ typedef struct
 } Lane;
 
 static TernLedger *
-open_station (PgServer *server, const char *folder, const char *name)
+open_station (const char *folder, const char *name)
 {
   g_autofree char *path = g_strdup_printf ("%s/%s/ledger.db", folder, name);
   g_autoptr (GError) error = NULL;
@@ -129,7 +131,6 @@ count_done (TernOrder *order)
 static void
 test_no_row_twice (void)
 {
-  g_autoptr (PgServer) server = pg_server_new ();
   g_autofree char *folder = g_dir_make_tmp ("tern-stations-XXXXXX", NULL);
   g_autofree char *path = write_order (folder);
   guint taken[N_ROWS + 1] = { 0 };
@@ -141,7 +142,7 @@ test_no_row_twice (void)
   g_mutex_init (&lock);
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (TernLedger) ledger = open_station (server, folder, i == 0 ? "one" : "two");
+      g_autoptr (TernLedger) ledger = open_station (folder, i == 0 ? "one" : "two");
       g_autoptr (GError) error = NULL;
 
       orders[i] = tern_order_load (ledger, path, NULL, &error);
@@ -188,9 +189,9 @@ use_code (TernLedger *ledger, guint row, LpaStep step, LpaOperationOutcome outco
 }
 
 static void
-take_rows_and_die (PgServer *server, const char *folder, const char *path)
+take_rows_and_die (const char *folder, const char *path)
 {
-  g_autoptr (TernLedger) ledger = open_station (server, folder, "one");
+  g_autoptr (TernLedger) ledger = open_station (folder, "one");
   g_autoptr (TernOrder) order = tern_order_load (ledger, path, NULL, NULL);
   gint64 run = tern_order_book_begin_run (tern_order_get_book (order), NULL);
 
@@ -214,7 +215,6 @@ test_release_of_dead_station (void)
                                                 TERN_ORDER_RELEASED_FREE };
   static const TernOrderState states[] = { TERN_ORDER_STATE_WAITING, TERN_ORDER_STATE_INSTALLED,
                                            TERN_ORDER_STATE_WAITING };
-  g_autoptr (PgServer) server = pg_server_new ();
   g_autofree char *folder = g_dir_make_tmp ("tern-stations-XXXXXX", NULL);
   g_autofree char *path = write_order (folder);
   TernLedger *ledger;
@@ -222,8 +222,9 @@ test_release_of_dead_station (void)
   g_autoptr (GPtrArray) held = NULL;
   g_autoptr (GError) error = NULL;
 
-  take_rows_and_die (server, folder, path);
-  ledger = open_station (server, folder, "two");
+  pg_server_run (server, "DROP SCHEMA IF EXISTS tern CASCADE");
+  take_rows_and_die (folder, path);
+  ledger = open_station (folder, "two");
   order = tern_order_load (ledger, path, NULL, &error);
   g_assert_no_error (error);
   held = tern_order_find_held (order, &error);
@@ -256,8 +257,13 @@ test_release_of_dead_station (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
+  server = pg_server_new ();
   g_test_add_func ("/order-stations/no-row-twice", test_no_row_twice);
   g_test_add_func ("/order-stations/release-of-dead-station", test_release_of_dead_station);
-  return g_test_run ();
+  status = g_test_run ();
+  pg_server_free (server);
+  return status;
 }
