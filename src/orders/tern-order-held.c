@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ledger/tern-shortened.h"
+
 /**
  * tern_order_held_free:
  * @self: (transfer full): a row that some program has
@@ -32,19 +34,21 @@ tell_holder (const TernOrderHeld *self)
 {
   g_autofree char *since = format_time (self->record->claimed);
   g_autofree char *seen = self->seen != NULL ? format_time (self->seen) : NULL;
+  g_autofree char *card = tern_shorten (self->record->eid != NULL ? self->record->eid : "?");
   guint number = self->record->number;
 
   if (self->here && self->alive)
     return g_strdup_printf (C_ ("order", "A program of this station is at row %u, since %s."),
                             number, since);
   if (self->here)
-    return g_strdup_printf (C_ ("order", "Row %u waits for its card since %s: a program of this "
-                                         "station ended while it was at it."),
-                            number, since);
+    return g_strdup_printf (C_ ("order", "Row %u waits since %s for the card whose EID ends in %s: "
+                                         "a program of this station ended while it was at it. Put "
+                                         "in, that card tells what became of the row."),
+                            number, since, card);
   if (seen != NULL)
-    return g_strdup_printf (C_ ("order", "The station “%s” has row %u since %s. It was last heard "
-                                         "of at %s."),
-                            self->station, number, since, seen);
+    return g_strdup_printf (C_ ("order", "The station “%s” has row %u since %s, for the card whose "
+                                         "EID ends in %s. It was last heard of at %s."),
+                            self->station, number, since, card, seen);
   return g_strdup_printf (C_ ("order", "Another station has row %u since %s."), number, since);
 }
 

@@ -325,6 +325,7 @@ test_release (Fixture *self, gconstpointer data)
   g_assert_true (held->here && !held->alive && !held->known && held->seen == NULL);
   g_assert_cmpint (tern_history_entry_get_operation (held->use)->step, ==, LPA_STEP_PACKAGE_BOUND);
   account = tern_order_held_dup_account (held);
+  g_assert_nonnull (strstr (account, "ends in …7853"));
   g_assert_nonnull (strstr (account, "probably been used"));
   g_assert_cmpint (release (order, held), ==, TERN_ORDER_RELEASED_FREE);
   g_assert_cmpint (release (order, held), ==, TERN_ORDER_RELEASED_NOT);
