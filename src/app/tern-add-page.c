@@ -250,10 +250,11 @@ on_checks_guide (TernAddPage *self)
 }
 
 static void
-on_checks_report (TernAddPage *self)
+on_checks_report (TernAddPage *self, GBytes *picture)
 {
   g_autoptr (TernReport) report = new_report (self);
 
+  tern_report_set_picture (report, picture);
   on_report (self, report);
 }
 

@@ -4,6 +4,7 @@
 #include "app/tern-checks-page.h"
 
 #include "app/tern-access.h"
+#include "app/tern-page-picture.h"
 #include "app/tern-question.h"
 #include "app/tern-verdict-row.h"
 #include "app/tern-wrap.h"
@@ -19,6 +20,7 @@ struct _TernChecksPage
   AdwBin parent_instance;
 
   GtkScrolledWindow *scroller;
+  GtkWidget *page;
   GtkStack *mark;
   GtkImage *icon;
   GtkSpinner *spinner;
@@ -357,9 +359,15 @@ on_guide_clicked (TernChecksPage *self)
 }
 
 static void
+on_picture (GBytes *picture, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_REPORT], 0, picture);
+}
+
+static void
 on_report_clicked (TernChecksPage *self)
 {
-  g_signal_emit (self, signals[SIGNAL_REPORT], 0);
+  tern_page_picture_take (GTK_WIDGET (self->page), on_picture, self);
 }
 
 static gboolean
@@ -396,10 +404,11 @@ tern_checks_page_class_init (TernChecksPageClass *klass)
   widget_class->grab_focus = tern_checks_page_grab_focus;
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (NAMES[i], TERN_TYPE_CHECKS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                               NULL, G_TYPE_NONE, 0);
+                               NULL, G_TYPE_NONE, i == SIGNAL_REPORT ? 1 : 0, G_TYPE_BYTES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-checks-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, TernChecksPage, page);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, mark);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, icon);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, spinner);

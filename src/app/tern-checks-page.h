@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (TernChecksPage, tern_checks_page, TERN, CHECKS_PAGE, AdwBi
  * and so, after one more question, is a failure. Where the code was only to be checked, nothing
  * goes on by itself.
  *
- * Signals "go-on" (to the offer), "again" (check once more), "report" and "guide".
+ * Signals "go-on" (to the offer), "again" (check once more), "report" (GBytes, nullable: a picture
+ * of the page) and "guide".
  */
 GtkWidget *tern_checks_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_checks_page_start (TernChecksPage *self, const TernCheckSetup *setup);

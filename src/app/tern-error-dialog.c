@@ -3,16 +3,29 @@
 
 #include "app/tern-error-dialog.h"
 
+#include "app/tern-fault.h"
+#include "app/tern-page-picture.h"
+#include "guide/tern-report.h"
 #include "lpa/lpa-error-book.h"
-#include "lpa/lpa-error.h"
 
 #include <glib/gi18n.h>
 
+#define ERROR "tern-error"
+
+static void
+free_error (gpointer error)
+{
+  g_error_free (error);
+}
+
+/* A picture is taken of it. */
 static GtkWidget *
 make_details (const LpaExplanation *explanation)
 {
+  g_autoptr (TernReport) report = tern_report_new ();
+  g_autofree char *details = tern_report_scrub (report, explanation->details);
   g_autofree char *text = g_strdup_printf ("%s\n%s\n%s", lpa_side_get_label (explanation->side),
-                                           explanation->key, explanation->details);
+                                           explanation->key, details);
   GtkWidget *label = gtk_label_new (text);
   GtkWidget *expander = gtk_expander_new (C_ ("error", "Details"));
 
@@ -25,27 +38,38 @@ make_details (const LpaExplanation *explanation)
   return expander;
 }
 
-/* What the error is called in the journal, and what it says: a report is made of that. */
-static GVariant *
-name_error (const GError *error)
+static void
+on_picture (GBytes *picture, gpointer dialog)
 {
-  g_autofree char *key = lpa_error_dup_key (error);
+  GtkWindow *parent = gtk_window_get_transient_for (dialog);
 
-  return g_variant_ref_sink (g_variant_new ("(ss)", key, error->message));
+  tern_fault_report (GTK_WIDGET (parent), g_object_get_data (dialog, ERROR), picture);
+  gtk_window_close (dialog);
 }
 
+/* With the figures, which belong to what the seller has to know. */
 static void
-on_response (AdwMessageDialog *dialog, const char *response, GVariant *name)
+on_report_clicked (GtkButton *button, GtkExpander *details)
 {
-  if (g_str_equal (response, "report"))
-    gtk_widget_activate_action_variant (
-        GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (dialog))), "win.report-fault", name);
+  GtkWidget *dialog = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (button)));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  gtk_expander_set_expanded (details, TRUE);
+  tern_page_picture_take (gtk_widget_get_first_child (dialog), on_picture, dialog);
 }
 
-static void
-forget_name (gpointer name, GClosure *closure)
+static GtkWidget *
+make_more (const LpaExplanation *explanation)
 {
-  g_variant_unref (name);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *details = make_details (explanation);
+  GtkWidget *report = gtk_button_new_with_mnemonic (C_ ("error", "_Report for the seller…"));
+
+  gtk_widget_set_halign (report, GTK_ALIGN_CENTER);
+  g_signal_connect_object (report, "clicked", G_CALLBACK (on_report_clicked), details, 0);
+  gtk_box_append (GTK_BOX (box), details);
+  gtk_box_append (GTK_BOX (box), report);
+  return box;
 }
 
 /**
@@ -69,13 +93,10 @@ tern_error_dialog_present (GtkWidget *widget, const char *heading, const GError 
   explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
   body = g_strdup_printf ("%s\n\n%s", explanation->cause, explanation->action);
   dialog = adw_message_dialog_new (GTK_WINDOW (root), heading, body);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_details (explanation));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "report",
-                                    C_ ("error", "_Report for the seller…"), "close",
-                                    C_ ("error", "_Close"), NULL);
+  g_object_set_data_full (G_OBJECT (dialog), ERROR, g_error_copy (error), free_error);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_more (explanation));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", C_ ("error", "_Close"));
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), name_error (error),
-                         forget_name, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

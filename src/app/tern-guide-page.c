@@ -313,12 +313,21 @@ tern_guide_page_new (void)
   return g_object_new (TERN_TYPE_GUIDE_PAGE, NULL);
 }
 
+/* What is about one device alone need not be asked. */
+static const char *
+find_only_device (const TernGuideTopic *topic)
+{
+  if (topic == NULL || topic->devices == NULL || g_strv_length (topic->devices) != 1)
+    return NULL;
+  return topic->devices[0];
+}
+
 /**
  * tern_guide_page_begin:
  * @topic: (nullable): name of the topic to begin with; %NULL or an unknown one lets the person
  *   choose
  * @device: (nullable): name of the device that it is about; %NULL or an unknown one lets the person
- *   choose
+ *   choose, unless the topic is about one alone
  * @setup: what to check here; its code is not shown to any server
  *
  * Begins anew.
@@ -332,6 +341,8 @@ tern_guide_page_begin (TernGuidePage *self,
   tern_guide_page_leave (self);
   self->run = tern_check_run_new (setup);
   self->topic = topic ? tern_guide_find_topic (self->guide, topic) : NULL;
+  if (device == NULL)
+    device = find_only_device (self->topic);
   if (device && tern_guide_find_device (self->guide, device))
     choose_device (self, device);
   else

@@ -4,7 +4,6 @@
 #include "app/tern-report-desk.h"
 
 #include "app/tern-report-dialog.h"
-#include "lpa/lpa-error.h"
 
 /* Operations of the history that a report tells of. */
 #define MOST_OPERATIONS 20
@@ -130,19 +129,17 @@ tern_report_desk_present (TernReportDesk *self, TernReport *report)
 
 /**
  * tern_report_desk_present_fault:
- * @key: name of an error in the journal
- * @message: what it says
+ * @error: what went wrong
+ * @picture: (nullable): a PNG of what told the person of it
  *
- * Shows a report of a fault that a dialog told of.
+ * Shows a report of a fault that belongs to no attempt to install.
  */
 void
-tern_report_desk_present_fault (TernReportDesk *self, const char *key, const char *message)
+tern_report_desk_present_fault (TernReportDesk *self, const GError *error, GBytes *picture)
 {
   g_autoptr (TernReport) report = tern_report_new ();
-  g_autoptr (GError) kind = lpa_error_new_from_key (key);
-  g_autoptr (GError) error =
-      lpa_error_new (kind->domain, kind->code, lpa_error_get_figure (kind), "%s", message);
 
   tern_report_set_error (report, error, LPA_STEP_NONE, LPA_CODE_USABLE_NOT_INVOLVED);
+  tern_report_set_picture (report, picture);
   tern_report_desk_present (self, report);
 }

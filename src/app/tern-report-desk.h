@@ -18,6 +18,6 @@ TernReportDesk *tern_report_desk_new (GtkWindow *window) G_GNUC_WARN_UNUSED_RESU
 void tern_report_desk_set_readers (TernReportDesk *self, GListModel *readers);
 void tern_report_desk_set_ledger (TernReportDesk *self, TernLedger *ledger);
 void tern_report_desk_present (TernReportDesk *self, TernReport *report);
-void tern_report_desk_present_fault (TernReportDesk *self, const char *key, const char *message);
+void tern_report_desk_present_fault (TernReportDesk *self, const GError *error, GBytes *picture);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include "app/tern-status-page.h"
 
 #include "app/tern-access.h"
+#include "app/tern-fault.h"
+#include "app/tern-page-picture.h"
 #include "app/tern-toast.h"
 
 #include <glib/gi18n.h>
@@ -18,6 +20,10 @@ struct _TernStatusPage
   GtkLabel *command;
   GtkWidget *retry;
   GtkWidget *demo;
+  GtkWidget *help;
+  GtkWidget *report;
+
+  GError *fault;
 };
 
 G_DEFINE_FINAL_TYPE (TernStatusPage, tern_status_page, ADW_TYPE_BIN)
@@ -38,19 +44,39 @@ on_retry_clicked (TernStatusPage *self)
   g_signal_emit (self, retry_signal, 0);
 }
 
+static void
+on_picture (GBytes *picture, gpointer user_data)
+{
+  TernStatusPage *self = user_data;
+
+  /* The world may have changed meanwhile. */
+  if (self->fault)
+    tern_fault_report (GTK_WIDGET (self), self->fault, picture);
+}
+
+static void
+on_report_clicked (TernStatusPage *self)
+{
+  tern_page_picture_take (GTK_WIDGET (self->page), on_picture, self);
+}
+
 /* On what can be done about the state, if anything can. */
 static gboolean
 tern_status_page_grab_focus (GtkWidget *widget)
 {
   TernStatusPage *self = TERN_STATUS_PAGE (widget);
-  GtkWidget *action = gtk_widget_get_visible (self->retry) ? self->retry : self->demo;
+  GtkWidget *const actions[] = { self->retry, self->demo, self->help };
 
-  return gtk_widget_get_visible (action) && gtk_widget_grab_focus (action);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (gtk_widget_get_visible (actions[i]))
+      return gtk_widget_grab_focus (actions[i]);
+  return FALSE;
 }
 
 static void
 tern_status_page_dispose (GObject *object)
 {
+  g_clear_error (&TERN_STATUS_PAGE (object)->fault);
   /* The child is bound as well, so that clearing the template would leave the bin a dead one. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_STATUS_PAGE);
@@ -74,7 +100,10 @@ tern_status_page_class_init (TernStatusPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernStatusPage, command);
   gtk_widget_class_bind_template_child (widget_class, TernStatusPage, retry);
   gtk_widget_class_bind_template_child (widget_class, TernStatusPage, demo);
+  gtk_widget_class_bind_template_child (widget_class, TernStatusPage, help);
+  gtk_widget_class_bind_template_child (widget_class, TernStatusPage, report);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_report_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
 }
 
@@ -100,7 +129,8 @@ tern_status_page_new (void)
  * @status: the state
  * @error: (nullable): the fault behind it
  *
- * Shows a state, with the command or the action that cures it.
+ * Shows a state, with the command or the action that cures it, the way into the guide, and, for
+ * what should not be, a report.
  */
 void
 tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GError *error)
@@ -123,6 +153,11 @@ tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GEr
                                                       ? C_ ("status", "_Look at the card")
                                                       : C_ ("status", "_Try again"));
   gtk_widget_set_visible (self->demo, tern_status_offers_demo (status));
+  gtk_widget_set_visible (self->help, !tern_status_is_working (status));
+  g_clear_error (&self->fault);
+  self->fault = tern_status_is_working (status) ? NULL : tern_status_dup_fault (status, error);
+  gtk_widget_set_visible (self->report, self->fault != NULL);
+  tern_access_describe (self->help, state);
   tern_access_describe (self->retry, state);
   tern_access_describe (self->demo, state);
 }

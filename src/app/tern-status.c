@@ -368,7 +368,7 @@ tern_status_get_title (const TernStatus *self)
   return g_dpgettext2 (NULL, "status", self->title);
 }
 
-/* The fault that a state of the service stands for, so that the error book has the word. */
+/* The fault that a state stands for, so that the error book has the word. */
 static GError *
 make_error (const TernStatus *self)
 {
@@ -398,6 +398,20 @@ tern_status_dup_text (const TernStatus *self, const GError *error)
     made = make_error (self);
   explanation = lpa_error_book_explain (error ? error : made, LPA_STEP_NONE);
   return g_strdup_printf ("%s\n%s", explanation->cause, explanation->action);
+}
+
+/**
+ * tern_status_dup_fault:
+ * @error: (nullable): the fault itself, where there is one
+ *
+ * Returns: (transfer full) (nullable): what the state is a fault of; %NULL where nothing is wrong
+ */
+GError *
+tern_status_dup_fault (const TernStatus *self, const GError *error)
+{
+  if (error)
+    return g_error_copy (error);
+  return self->text ? NULL : make_error (self);
 }
 
 /**

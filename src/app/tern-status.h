@@ -27,6 +27,8 @@ const char *tern_status_get_name (const TernStatus *self);
 const char *tern_status_get_icon (const TernStatus *self);
 const char *tern_status_get_title (const TernStatus *self);
 char *tern_status_dup_text (const TernStatus *self, const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+GError *tern_status_dup_fault (const TernStatus *self,
+                               const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_status_dup_command (const TernStatus *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean tern_status_can_retry (const TernStatus *self);
 gboolean tern_status_can_wake (const TernStatus *self);

@@ -6,6 +6,7 @@
 #include "app/tern-card-list.h"
 #include "app/tern-cards-view.h"
 #include "app/tern-drop.h"
+#include "app/tern-fault.h"
 #include "app/tern-guide-page.h"
 #include "app/tern-history-page.h"
 #include "app/tern-main-menu.h"
@@ -251,14 +252,15 @@ report_action (GtkWidget *widget, const char *name, GVariant *parameter)
   on_report_wanted (TERN_WINDOW (widget), report);
 }
 
-/* Of a fault that a dialog told of: its name in the journal, and what it says. */
+/* Of a fault that a page or a dialog told of. */
 static void
 report_fault_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *key, *message;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) picture = NULL;
 
-  g_variant_get (parameter, "(&s&s)", &key, &message);
-  tern_report_desk_present_fault (TERN_WINDOW (widget)->desk, key, message);
+  tern_fault_read (parameter, &error, &picture);
+  tern_report_desk_present_fault (TERN_WINDOW (widget)->desk, error, picture);
 }
 
 static void
@@ -462,7 +464,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.paste-code", NULL, paste_code_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.report", NULL, report_action);
-  gtk_widget_class_install_action (widget_class, "win.report-fault", "(ss)", report_fault_action);
+  gtk_widget_class_install_action (widget_class, "win.report-fault", TERN_FAULT_TYPE,
+                                   report_fault_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
   /* Here and not among the accelerators of the application, which would take them away from
    * entries. */

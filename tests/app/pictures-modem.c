@@ -94,7 +94,7 @@ take_way (AppFixture *scene, const char *command, const char *text, const char *
 void
 pictures_of_connection (AppFixture *scene)
 {
-  take_way (scene, NULL, "the Internet answers", "connect-connected");
+  take_way (scene, NULL, "the internet answers", "connect-connected");
   take_way (scene, "profile " NEW_ICCID " operator-code=26220 apn=seller", "Known access points",
             "connect-access-point");
   take_way (scene, "profile " NEW_ICCID " registration=denied rejection=11", "takes no customers",

@@ -11,7 +11,10 @@ pictures_of_statuses (AppFixture *scene)
   GtkWidget *page = tern_status_page_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWindow *host = GTK_WINDOW (adw_application_window_new (GTK_APPLICATION (scene->application)));
+  g_autoptr (GSimpleAction) guide = g_simple_action_new ("guide", G_VARIANT_TYPE_STRING);
 
+  /* As the window has it. */
+  g_action_map_add_action (G_ACTION_MAP (host), G_ACTION (guide));
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), page);
   gtk_widget_set_vexpand (page, TRUE);

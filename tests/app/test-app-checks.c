@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 
 #include "app/tern-checks-page.h"
+#include "app/tern-report-dialog.h"
 #include "app/tern-verdict-row.h"
 
 #define GOOD "FJRD-10GB-7Q2K-55TN"
@@ -81,6 +82,7 @@ static void
 test_check_used (AppFixture *fixture, gconstpointer card_flags)
 {
   TernVerdictRow *row;
+  GtkWindow *dialog;
 
   open_code (fixture, USED);
   app_driver_click (fixture->window, "Check this code");
@@ -90,6 +92,10 @@ test_check_used (AppFixture *fixture, gconstpointer card_flags)
   g_assert_true (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
   g_assert_true (app_driver_shows (row, tern_check_get_cure (tern_verdict_row_get_check (row))));
   g_assert_true (app_driver_shows (row, "Will not work"));
+  app_driver_click (fixture->window, "Report for the seller…");
+  dialog = app_driver_await_dialog (TERN_TYPE_REPORT_DIALOG);
+  app_driver_await_text (dialog, "With a picture of the page");
+  gtk_window_close (dialog);
 }
 
 /* A warning is never passed by itself; the person passes it, and the offer comes. */

@@ -376,10 +376,14 @@ test_fault (AppFixture *fixture, gconstpointer flags)
 
   app_fixture_await_idle (fixture);
   tern_error_dialog_present (GTK_WIDGET (fixture->window), "Not switched on", error);
-  app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "report");
+  dialog = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  app_driver_click (dialog, "Report for the seller…");
+  g_assert_false (app_driver_shows (dialog, EID));
+  app_driver_await_text (dialog, "does not answer");
   dialog = app_driver_await_dialog (TERN_TYPE_REPORT_DIALOG);
   save_report (dialog, path);
   report = read_report (path, SECRETS, parser);
+  assert_picture (report);
   g_assert_cmpstr (
       json_object_get_string_member (json_object_get_object_member (report, "problem"), "error"),
       ==, "channel/80100066");

@@ -5,6 +5,7 @@
 #include "app/tern-card-row.h"
 #include "app/tern-history-row.h"
 #include "app/tern-profile-row.h"
+#include "app/tern-report-dialog.h"
 #include "readers/tern-pcsc-error.h"
 
 #include <glib/gstdio.h>
@@ -215,6 +216,42 @@ test_refusals (AppFixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "The smart-card service is not running");
 }
 
+static gboolean
+holds (GtkWidget *text_view, const char *words)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text_view));
+  g_autofree char *text = NULL;
+
+  g_object_get (buffer, "text", &text, NULL);
+  return strstr (text, words) != NULL;
+}
+
+/* From a state that should not be: one click to the guide, and one to a report with the exact error
+ * and its picture. Where nothing is wrong there is nothing to report. */
+static void
+test_help (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernReader *reader;
+  g_autoptr (LpaChannel) channel = add_reader (fixture, "ACS ACR39U 00 00", &reader);
+  g_autoptr (GError) error = NULL;
+  GtkWindow *dialog;
+
+  app_driver_await_text (fixture->window, "Put a card in");
+  app_driver_await (fixture->window, GTK_TYPE_BUTTON, "Fix a problem");
+  g_assert_null (app_driver_find (fixture->window, GTK_TYPE_BUTTON, "Report for the seller…"));
+  tern_pcsc_error_set (&error, 0x80100066);
+  app_channel_refuse (APP_CHANNEL (channel), error);
+  tern_reader_set_card_present (reader, TRUE);
+  app_driver_await_text (fixture->window, "The card does not answer");
+  app_driver_click (fixture->window, "Report for the seller…");
+  dialog = app_driver_await_dialog (TERN_TYPE_REPORT_DIALOG);
+  g_assert_true (holds (app_driver_await (dialog, GTK_TYPE_TEXT_VIEW, NULL), "80100066"));
+  app_driver_await_text (dialog, "With a picture of the page");
+  gtk_window_close (dialog);
+  app_driver_click (fixture->window, "Fix a problem");
+  app_driver_await_text (fixture->window, "Where is the card?");
+}
+
 /* A reader that its driver left without a name, and in it a card of an unknown maker. */
 static void
 test_nameless (AppFixture *fixture, gconstpointer card_flags)
@@ -333,6 +370,7 @@ main (int argc, char **argv)
   ADD ("/app/states/slow", "--profiles 2 --delay 20", test_slow);
   ADD ("/app/states/twins", "--profiles 2", test_twins);
   ADD_WITH ("/app/states/refusals", "--profiles 1", set_up_without_reader, test_refusals);
+  ADD_WITH ("/app/states/help", "--profiles 1", set_up_without_reader, test_help);
   ADD_WITH ("/app/states/nameless", "--profiles 1 --eid " STRANGE_EID, set_up_without_reader,
             test_nameless);
   g_test_add_func ("/app/states/broken-setup", test_broken_setup);

@@ -73,6 +73,8 @@ test_status (gconstpointer data)
                  tern_status_can_retry (status));
   g_assert_true ((app_driver_find (window, GTK_TYPE_BUTTON, "Try with a simulated card") != NULL) ==
                  tern_status_offers_demo (status));
+  g_assert_true ((app_driver_find (window, GTK_TYPE_BUTTON, "Fix a problem") != NULL) ==
+                 !tern_status_is_working (status));
   gtk_window_destroy (window);
 }
 
