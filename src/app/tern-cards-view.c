@@ -154,21 +154,6 @@ on_back_clicked (TernCardsView *self)
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
-/* Where it is narrow the card's name needs the room. The words give way too, since a view that is
- * not shown does not know that it will be folded. */
-static void
-on_folded (TernCardsView *self)
-{
-  if (adw_leaflet_get_folded (self->leaflet))
-    {
-      gtk_button_set_icon_name (self->add_button, "list-add-symbolic");
-      return;
-    }
-  gtk_button_set_label (self->add_button, C_ ("window", "_Add eSIM"));
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->add_button)),
-                           PANGO_ELLIPSIZE_END);
-}
-
 static void
 on_retry (TernCardsView *self)
 {
@@ -227,7 +212,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TernCardsView, reader_page);
   gtk_widget_class_bind_template_child (widget_class, TernCardsView, add_button);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected);
@@ -254,7 +238,6 @@ static void
 tern_cards_view_init (TernCardsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  on_folded (self);
   show_selected (self);
 }
 

@@ -7,6 +7,7 @@
 #include "app/tern-intake.h"
 #include "app/tern-notice.h"
 #include "app/tern-picture-bytes.h"
+#include "app/tern-words.h"
 #include "camera/tern-screenshot.h"
 #include "lpa/lpa-plural.h"
 
@@ -120,12 +121,14 @@ static char *
 dup_order (const LpaActivationCode *code)
 {
   gsize length = code->matching_id ? strlen (code->matching_id) : 0;
+  g_autofree char *masked = NULL;
 
   if (length == 0)
     return g_strdup (C_ ("code", "The order that waits for this card"));
   if (length < MIN_TELLING_LENGTH)
     return g_strdup ("••••••••");
-  return g_strconcat ("••••", code->matching_id + length - TELLING_LENGTH, NULL);
+  masked = g_strconcat ("••••", code->matching_id + length - TELLING_LENGTH, NULL);
+  return tern_words_dup_in_order (masked);
 }
 
 static void

@@ -48,10 +48,12 @@ dup_number (TernProfileRow *self)
 {
   const char *iccid = lpa_profile_get_iccid (self->profile);
   g_autofree char *tail = tern_words_dup_tail (iccid);
+  g_auto (GStrv) parts = NULL;
 
   if (self->show_identifiers || *tail == '\0')
     return g_strdup (iccid);
-  return g_strconcat ("…\342\201\240", tail + strlen ("…"), NULL);
+  parts = g_strsplit (tail, "…", 2);
+  return g_strjoinv ("…\342\201\240", parts);
 }
 
 /* The state first, since a narrow row cuts the end off. */

@@ -12,6 +12,21 @@
 #define USUAL_PROFILE_SIZE 64000
 
 /**
+ * tern_words_dup_in_order:
+ * @text: dots and digits
+ *
+ * Returns: (transfer full): the same, to be shown in this order among words that are written from
+ * right to left, too
+ */
+char *
+tern_words_dup_in_order (const char *text)
+{
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  return g_strconcat (rtl ? "\u2066" : "", text, rtl ? "\u2069" : "", NULL);
+}
+
+/**
  * tern_words_dup_eid:
  * @eid: an EID, 32 digits
  * @masked: whether only the last four digits are to be seen
@@ -22,9 +37,7 @@ char *
 tern_words_dup_eid (const char *eid, gboolean masked)
 {
   gsize length = strlen (eid);
-  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
-  /* The groups stay in their order among words that are written from right to left. */
-  GString *text = g_string_new (rtl ? "\u2066" : NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (gsize i = 0; i < length; i++)
     {
@@ -35,8 +48,7 @@ tern_words_dup_eid (const char *eid, gboolean masked)
       else
         g_string_append_c (text, eid[i]);
     }
-  g_string_append (text, rtl ? "\u2069" : "");
-  return g_string_free (text, FALSE);
+  return tern_words_dup_in_order (text->str);
 }
 
 /**
@@ -49,10 +61,12 @@ char *
 tern_words_dup_tail (const char *digits)
 {
   gsize length = digits ? strlen (digits) : 0;
+  g_autofree char *tail = NULL;
 
   if (length == 0)
     return g_strdup ("");
-  return g_strconcat ("…", digits + (length > 4 ? length - 4 : 0), NULL);
+  tail = g_strconcat ("…", digits + (length > 4 ? length - 4 : 0), NULL);
+  return tern_words_dup_in_order (tail);
 }
 
 /**

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* What is shown of things, in words. Any thread. */
 char *tern_words_dup_eid (const char *eid, gboolean masked) G_GNUC_WARN_UNUSED_RESULT;
+char *tern_words_dup_in_order (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *tern_words_dup_tail (const char *digits) G_GNUC_WARN_UNUSED_RESULT;
 guint tern_words_count_room (gint64 free_memory);
 char *tern_words_dup_room (gint64 free_memory) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,6 +3,8 @@
 
 #include "app/tern-wrap.h"
 
+#include <adwaita.h>
+
 static void
 wrap (GtkWidget *label)
 {
@@ -22,6 +24,9 @@ wrap (GtkWidget *label)
 void
 tern_wrap_buttons (GtkWidget *widget)
 {
+  /* It has something narrower at hand. */
+  if (ADW_IS_SQUEEZER (widget))
+    return;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_LABEL (child) && gtk_widget_get_ancestor (child, GTK_TYPE_BUTTON))

@@ -101,6 +101,8 @@ pictures_of_cards (AppFixture *scene)
     }
   app_fixture_find_row (scene, NULL);
   pictures_take_window (scene, "cards");
+  app_driver_resize (GTK_WINDOW (scene->window), 640, 480);
+  pictures_take (scene->window, "cards", "middle");
   app_driver_resize (GTK_WINDOW (scene->window), 360, 640);
   app_driver_click (scene->window, "Back to the cards");
   pictures_take (scene->window, "cards-list", "narrow");

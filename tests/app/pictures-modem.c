@@ -50,6 +50,8 @@ pictures_of_modem (AppFixture *scene)
 
       tern_reader_set_modem (reader, modem, 1);
       pictures_take_window (scene, page);
+      app_driver_resize (GTK_WINDOW (scene->window), 640, 480);
+      pictures_take (scene->window, page, "middle");
       if (LOCKS[i] != TERN_MODEM_LOCK_NONE)
         pictures_take_dialog (tern_unlock_dialog_new (GTK_WINDOW (scene->window), modem), dialog);
     }
@@ -67,6 +69,7 @@ is_closed (gpointer dialog)
 static void
 take_way (AppFixture *scene, const char *command, const char *text, const char *page)
 {
+  gboolean denied = command && strstr (command, "denied");
   NetworkLab lab = { 0 };
   g_autoptr (LpaProfile) profile = network_lab_make_profile ();
   g_autoptr (LpaProfile) previous = network_lab_make_previous ();
@@ -77,7 +80,8 @@ take_way (AppFixture *scene, const char *command, const char *text, const char *
   network_lab_set_up (&lab, NULL);
   if (command)
     fake_lab_tell (lab.bus, "%s", command);
-  lab.bounds.denied = 50;
+  if (denied)
+    lab.bounds.denied = 50;
   setup = network_lab_make_setup (&lab, profile);
   connector = network_lab_make_connector (&lab, &setup);
   dialog = tern_connect_dialog_new (GTK_WINDOW (scene->window), connector, "Trip", previous);

@@ -2,6 +2,7 @@
 #include "pictures.h"
 
 #include "app/tern-status-page.h"
+#include "app/tern-wrap.h"
 
 /* All that the window shows in place of a card, as a page of its own. */
 void
@@ -20,6 +21,7 @@ pictures_of_statuses (AppFixture *scene)
   gtk_widget_set_vexpand (page, TRUE);
   gtk_window_set_title (host, "Tern");
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (host), box);
+  tern_wrap_buttons (GTK_WIDGET (host));
   gtk_window_present (host);
   for (gsize i = 0; (status = tern_status_get_nth (i)); i++)
     {
