@@ -391,7 +391,7 @@ hire_courier (TernWindow *self)
   g_clear_object (&self->courier);
   if (self->ledger == NULL || self->monitor == NULL)
     return;
-  euiccs = tern_card_list_new_euiccs (G_LIST_MODEL (self->monitor));
+  euiccs = tern_card_list_new_euiccs (tern_reader_monitor_get_readers (self->monitor));
   self->courier = tern_courier_new (euiccs, self->ledger, NULL, NULL);
   tern_cards_view_set_courier (self->cards_view, self->courier);
 }
@@ -535,10 +535,10 @@ tern_window_set_monitor (TernWindow *self, TernReaderMonitor *monitor)
 {
   g_assert (self->monitor == NULL);
   self->monitor = g_object_ref (monitor);
-  self->cards = tern_card_list_new (G_LIST_MODEL (monitor));
+  self->cards = tern_card_list_new (tern_reader_monitor_get_readers (monitor));
   tern_add_page_set_cards (self->add_page, self->cards);
-  tern_orders_page_set_readers (self->orders_page, G_LIST_MODEL (monitor));
-  tern_report_desk_set_readers (self->desk, G_LIST_MODEL (monitor));
+  tern_orders_page_set_readers (self->orders_page, tern_reader_monitor_get_readers (monitor));
+  tern_report_desk_set_readers (self->desk, tern_reader_monitor_get_readers (monitor));
   tern_cards_view_set_cards (self->cards_view, self->cards);
   g_signal_connect_object (self->cards, "items-changed", G_CALLBACK (update_view), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -198,7 +198,7 @@ tern_orders_run (TernCtl *ctl, const TernOrdersWords *words, TernOrder *order, G
 
   if (plan == NULL || !confirm (ctl, words, order, error) || !tern_ctl_settle (ctl, error))
     return FALSE;
-  running.run = tern_order_run_new (order, plan, G_LIST_MODEL (ctl->monitor));
+  running.run = tern_order_run_new (order, plan, tern_reader_monitor_get_readers (ctl->monitor));
   g_signal_connect (running.run, "items-changed", G_CALLBACK (lanes_changed), &running);
   done = carry_out (&running, error);
   say_end (&running);

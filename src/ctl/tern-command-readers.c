@@ -98,7 +98,7 @@ tern_command_readers (TernCtl *ctl, int argc, char **argv, GError **error)
       !tern_ctl_settle (ctl, error))
     return FALSE;
 
-  readers = G_LIST_MODEL (ctl->monitor);
+  readers = tern_reader_monitor_get_readers (ctl->monitor);
   if (g_list_model_get_n_items (readers) == 0)
     return tern_ctl_get_euicc (ctl, error) != NULL;
 

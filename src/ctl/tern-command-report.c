@@ -53,11 +53,12 @@ parse (Options *options, int argc, char **argv, GError **error)
 static guint
 add_readers (TernReport *report, TernReaderMonitor *monitor)
 {
-  guint n = monitor ? g_list_model_get_n_items (G_LIST_MODEL (monitor)) : 0;
+  guint n = monitor ? g_list_model_get_n_items (tern_reader_monitor_get_readers (monitor)) : 0;
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (monitor), i);
 
       tern_report_add_reader (report, reader);
     }

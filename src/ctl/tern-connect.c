@@ -367,8 +367,8 @@ tern_connect_run (TernConnect *self,
 
   if (!self->stay)
     use_connector (self, ctl,
-                   tern_connector_new_for_card (G_LIST_MODEL (ctl->monitor), euicc, profile,
-                                                LPA_JOURNAL (ctl->ledger)));
+                   tern_connector_new_for_card (tern_reader_monitor_get_readers (ctl->monitor),
+                                                euicc, profile, LPA_JOURNAL (ctl->ledger)));
   if (self->connector == NULL)
     return TRUE;
   if (self->apn != NULL)
@@ -408,7 +408,9 @@ tern_connect_run_gone (TernConnect *self,
                        LpaProfile *gone,
                        GError **error)
 {
-  use_connector (self, ctl, tern_connector_new_for_gone (G_LIST_MODEL (ctl->monitor), euicc, gone));
+  use_connector (
+      self, ctl,
+      tern_connector_new_for_gone (tern_reader_monitor_get_readers (ctl->monitor), euicc, gone));
   if (self->connector == NULL)
     return TRUE;
   if (run_once (ctl, self->connector, error))

@@ -122,9 +122,11 @@ reader_matches (TernCtl *self, TernReader *reader)
 static gboolean
 is_any (TernCtl *self, TernReaderState state)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor));
+       i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), i);
 
       if (reader_matches (self, reader) && tern_reader_get_state (reader) == state)
         return TRUE;
@@ -137,9 +139,11 @@ is_any (TernCtl *self, TernReaderState state)
 static void
 wake_named (TernCtl *self)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor));
+       i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), i);
 
       if (reader_matches (self, reader))
         tern_reader_wake (reader);
@@ -208,7 +212,7 @@ set_service_error (TernCtl *self, gboolean any_reader, GError **error)
 static gboolean
 set_no_match_error (TernCtl *self, gboolean any_reader, gboolean any_card, GError **error)
 {
-  if (!any_reader && g_list_model_get_n_items (G_LIST_MODEL (self->monitor)) > 0)
+  if (!any_reader && g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor)) > 0)
     g_set_error (error, TERN_CTL_ERROR, TERN_CTL_ERROR_NO_MATCH,
                  C_ ("ternctl", "No reader’s name contains “%s”. “ternctl readers” lists them."),
                  self->reader);
@@ -264,9 +268,11 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor));
+       i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), i);
 
       if (!reader_matches (self, reader))
         continue;
@@ -295,9 +301,11 @@ tern_ctl_get_euicc (TernCtl *self, GError **error)
 TernReader *
 tern_ctl_find_reader (TernCtl *self, LpaEuicc *euicc)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor));
+       i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), i);
       GListModel *euiccs = tern_reader_get_euiccs (reader);
 
       for (guint j = 0; j < g_list_model_get_n_items (euiccs); j++)
@@ -333,9 +341,11 @@ tern_ctl_find_modems (TernCtl *self, GError **error)
 {
   g_autoptr (GPtrArray) modems = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_modem_unref);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor));
+       i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), i);
       const TernModem *modem = tern_reader_get_modem (reader);
 
       if (modem != NULL && reader_matches (self, reader) && !has_device (modems, modem))

@@ -44,9 +44,10 @@ say_reader (TernReader *reader, TernPrinter *printer)
 void
 tern_recovered_say (TernReaderMonitor *monitor, TernPrinter *printer)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (monitor)); i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (monitor), i);
 
       say_reader (reader, printer);
     }

@@ -6,23 +6,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "lpa/lpa-error.h"
+#include "readers/tern-gate.h"
 #include "readers/tern-helper-channel.h"
 #include "readers/tern-modem-channel.h"
 #include "readers/tern-modem-readers.h"
 #include "readers/tern-pcsc-channel.h"
 #include "readers/tern-pcsc-watcher.h"
+#include "readers/tern-reader-place.h"
 #include "readers/tern-socket-channel.h"
-
-/* A reader in the list. One that was unplugged stays until its last operation has ended. */
-typedef struct
-{
-  TernReader *reader;
-  LpaChannel *channel;
-  char *path; /* (nullable): where it is, when not in the PC/SC service */
-  gboolean gone;
-  gboolean in_use;
-  guint events;
-} Place;
 
 struct _TernReaderMonitor
 {
@@ -32,7 +23,7 @@ struct _TernReaderMonitor
   TernPcscWatcher *watcher;
   TernServiceState service_state;
   gboolean settled;
-  GPtrArray *waiting;
+  TernGate *settling;
 
   TernModemReaders *modems;
   TernModemChannelFunc new_channel;
@@ -52,8 +43,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void list_model_iface_init (GListModelInterface *iface);
-
 G_DEFINE_ENUM_TYPE (TernServiceState,
                     tern_service_state,
                     G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_STARTING, "starting"),
@@ -61,56 +50,16 @@ G_DEFINE_ENUM_TYPE (TernServiceState,
                     G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_ABSENT, "absent"),
                     G_DEFINE_ENUM_VALUE (TERN_SERVICE_STATE_NOT_PERMITTED, "not-permitted"))
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TernReaderMonitor,
-                               tern_reader_monitor,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-static void
-place_free (gpointer data)
-{
-  Place *place = data;
-
-  g_object_unref (place->reader);
-  g_object_unref (place->channel);
-  g_free (place->path);
-  g_free (place);
-}
-
-static GType
-monitor_get_item_type (GListModel *model)
-{
-  return TERN_TYPE_READER;
-}
-
-static guint
-monitor_get_n_items (GListModel *model)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (TERN_READER_MONITOR (model)->readers));
-}
-
-static gpointer
-monitor_get_item (GListModel *model, guint position)
-{
-  return g_list_model_get_item (G_LIST_MODEL (TERN_READER_MONITOR (model)->readers), position);
-}
-
-static void
-list_model_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = monitor_get_item_type;
-  iface->get_n_items = monitor_get_n_items;
-  iface->get_item = monitor_get_item;
-}
+G_DEFINE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, G_TYPE_OBJECT)
 
 static void
 remove_gone (TernReaderMonitor *self)
 {
   for (guint i = self->places->len; i > 0; i--)
     {
-      Place *place = self->places->pdata[i - 1];
+      TernReaderPlace *place = self->places->pdata[i - 1];
 
-      if (!place->gone || tern_reader_get_state (place->reader) != TERN_READER_STATE_EMPTY)
+      if (!tern_reader_place_is_over (place))
         continue;
       g_signal_handlers_disconnect_by_data (place->reader, self);
       g_ptr_array_remove_index (self->places, i - 1);
@@ -123,7 +72,7 @@ is_reading (TernReaderMonitor *self)
 {
   for (guint i = 0; i < self->places->len; i++)
     {
-      Place *place = self->places->pdata[i];
+      TernReaderPlace *place = self->places->pdata[i];
 
       if (tern_reader_get_state (place->reader) == TERN_READER_STATE_READING)
         return TRUE;
@@ -135,8 +84,6 @@ is_reading (TernReaderMonitor *self)
 static void
 note_settled (TernReaderMonitor *self)
 {
-  g_autoptr (GPtrArray) waiting = NULL;
-
   if (self->settled || is_reading (self) ||
       (self->modems != NULL && !tern_modem_readers_is_settled (self->modems)) ||
       (self->watcher != NULL && self->service_state == TERN_SERVICE_STATE_STARTING))
@@ -144,11 +91,7 @@ note_settled (TernReaderMonitor *self)
 
   self->settled = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
-
-  waiting = g_steal_pointer (&self->waiting);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < waiting->len; i++)
-    g_task_return_boolean (waiting->pdata[i], TRUE);
+  tern_gate_open (self->settling);
 }
 
 static gboolean
@@ -171,17 +114,14 @@ tidy_soon (TernReaderMonitor *self)
     self->tidy_source = g_idle_add_full (G_PRIORITY_DEFAULT, tidy, self, NULL);
 }
 
-static Place *
+static TernReaderPlace *
 add_place (TernReaderMonitor *self,
            LpaChannel *channel,
            const TernCardSetup *setup,
            const char *path)
 {
-  Place *place = g_new0 (Place, 1);
+  TernReaderPlace *place = tern_reader_place_new (channel, setup, path);
 
-  place->reader = tern_reader_new (channel, setup);
-  place->channel = g_object_ref (channel);
-  place->path = g_strdup (path);
   g_signal_connect_object (place->reader, "notify::state", G_CALLBACK (tidy_soon), self,
                            G_CONNECT_SWAPPED);
   g_ptr_array_add (self->places, place);
@@ -190,12 +130,12 @@ add_place (TernReaderMonitor *self,
   return place;
 }
 
-static Place *
+static TernReaderPlace *
 find_pcsc_place (TernReaderMonitor *self, const char *name)
 {
   for (guint i = 0; i < self->places->len; i++)
     {
-      Place *place = self->places->pdata[i];
+      TernReaderPlace *place = self->places->pdata[i];
 
       if (place->path == NULL && g_str_equal (lpa_channel_get_name (place->channel), name))
         return place;
@@ -204,26 +144,18 @@ find_pcsc_place (TernReaderMonitor *self, const char *name)
   return NULL;
 }
 
-static Place *
+static TernReaderPlace *
 find_simulated_place (TernReaderMonitor *self, const char *socket_path)
 {
   for (guint i = 0; i < self->places->len; i++)
     {
-      Place *place = self->places->pdata[i];
+      TernReaderPlace *place = self->places->pdata[i];
 
       if (g_strcmp0 (place->path, socket_path) == 0)
         return place;
     }
 
   return NULL;
-}
-
-static void
-take_away (Place *place)
-{
-  place->gone = TRUE;
-  place->in_use = FALSE;
-  tern_reader_set_card_present (place->reader, FALSE);
 }
 
 static gboolean
@@ -236,21 +168,10 @@ is_listed (GPtrArray *slots, const char *name)
   return FALSE;
 }
 
-/* A card that another program held is asked once that program has let it go. */
-static void
-retry_if_freed (Place *place, gboolean in_use)
-{
-  if (place->in_use && !in_use &&
-      g_error_matches (tern_reader_get_error (place->reader), LPA_CHANNEL_ERROR,
-                       LPA_CHANNEL_ERROR_IN_USE))
-    tern_reader_retry (place->reader);
-  place->in_use = in_use;
-}
-
 static void
 follow (TernReaderMonitor *self, const TernPcscSlot *slot)
 {
-  Place *place = find_pcsc_place (self, slot->name);
+  TernReaderPlace *place = find_pcsc_place (self, slot->name);
   g_autoptr (LpaChannel) channel = NULL;
 
   if (place == NULL)
@@ -259,13 +180,7 @@ follow (TernReaderMonitor *self, const TernPcscSlot *slot)
       place = add_place (self, channel, &self->setup, NULL);
     }
 
-  /* Changed between two looks: out and in again. */
-  if (!place->gone && slot->present && slot->events != place->events)
-    tern_reader_set_card_present (place->reader, FALSE);
-  place->gone = FALSE;
-  place->events = slot->events;
-  tern_reader_set_card_present (place->reader, slot->present);
-  retry_if_freed (place, slot->in_use);
+  tern_reader_place_follow (place, slot);
 }
 
 static void
@@ -275,10 +190,10 @@ on_snapshot (TernServiceState state, GPtrArray *slots, gpointer user_data)
 
   for (guint i = 0; i < self->places->len; i++)
     {
-      Place *place = self->places->pdata[i];
+      TernReaderPlace *place = self->places->pdata[i];
 
       if (place->path == NULL && !is_listed (slots, lpa_channel_get_name (place->channel)))
-        take_away (place);
+        tern_reader_place_take_away (place);
     }
   for (guint i = 0; i < slots->len; i++)
     follow (self, slots->pdata[i]);
@@ -317,7 +232,7 @@ static void
 refresh_all (TernReaderMonitor *self)
 {
   for (guint i = 0; i < self->places->len; i++)
-    tern_reader_refresh (((const Place *) self->places->pdata[i])->reader);
+    tern_reader_refresh (((const TernReaderPlace *) self->places->pdata[i])->reader);
 }
 
 static void
@@ -348,10 +263,10 @@ tern_reader_monitor_dispose (GObject *object)
   g_clear_handle_id (&self->tidy_source, g_source_remove);
   for (guint i = 0; i < self->places->len; i++)
     {
-      Place *place = self->places->pdata[i];
+      TernReaderPlace *place = self->places->pdata[i];
 
       g_signal_handlers_disconnect_by_data (place->reader, self);
-      take_away (place);
+      tern_reader_place_take_away (place);
     }
   g_ptr_array_set_size (self->places, 0);
   g_list_store_remove_all (self->readers);
@@ -365,7 +280,7 @@ tern_reader_monitor_finalize (GObject *object)
   TernReaderMonitor *self = TERN_READER_MONITOR (object);
 
   g_clear_pointer (&self->places, g_ptr_array_unref);
-  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_pointer (&self->settling, tern_gate_free);
   g_clear_object (&self->readers);
   g_clear_object (&self->setup.trust);
   g_clear_object (&self->setup.journal);
@@ -397,11 +312,9 @@ static void
 tern_reader_monitor_init (TernReaderMonitor *self)
 {
   self->new_channel = tern_modem_channel_new_shared;
-  self->places = g_ptr_array_new_with_free_func (place_free);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) tern_reader_place_free);
+  self->settling = tern_gate_new ();
   self->readers = g_list_store_new (TERN_TYPE_READER);
-  g_signal_connect_object (self->readers, "items-changed", G_CALLBACK (g_list_model_items_changed),
-                           self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -458,7 +371,7 @@ name_simulated (TernReaderMonitor *self)
   guint number = 1;
 
   for (guint i = 0; i < self->places->len; i++)
-    number += tern_reader_is_simulated (((const Place *) self->places->pdata[i])->reader);
+    number += tern_reader_is_simulated (((const TernReaderPlace *) self->places->pdata[i])->reader);
   if (number == 1)
     return g_strdup (C_ ("reader", "Simulated reader"));
   return g_strdup_printf (C_ ("reader", "Simulated reader %u"), number);
@@ -480,7 +393,7 @@ tern_reader_monitor_add_simulated (TernReaderMonitor *self,
   g_autoptr (LpaChannel) channel = NULL;
   g_autofree char *name = NULL;
   TernCardSetup setup;
-  Place *place;
+  TernReaderPlace *place;
 
   g_return_if_fail (TERN_IS_READER_MONITOR (self));
   g_return_if_fail (socket_path != NULL);
@@ -504,7 +417,7 @@ tern_reader_monitor_add_simulated (TernReaderMonitor *self,
 void
 tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socket_path)
 {
-  Place *place;
+  TernReaderPlace *place;
 
   g_return_if_fail (TERN_IS_READER_MONITOR (self));
   g_return_if_fail (socket_path != NULL);
@@ -513,7 +426,7 @@ tern_reader_monitor_remove_simulated (TernReaderMonitor *self, const char *socke
   if (place == NULL)
     return;
 
-  take_away (place);
+  tern_reader_place_take_away (place);
   tidy_soon (self);
 }
 
@@ -548,8 +461,8 @@ tern_reader_monitor_remove_reader (TernReaderMonitor *self, TernReader *reader)
   g_return_if_fail (TERN_IS_READER_MONITOR (self));
 
   for (guint i = 0; i < self->places->len; i++)
-    if (((const Place *) self->places->pdata[i])->reader == reader)
-      take_away (self->places->pdata[i]);
+    if (((const TernReaderPlace *) self->places->pdata[i])->reader == reader)
+      tern_reader_place_take_away (self->places->pdata[i]);
   tidy_soon (self);
 }
 
@@ -585,7 +498,7 @@ tern_reader_monitor_add_modem (TernReaderMonitor *self,
 {
   g_autofree char *name = name_modem (device, slot);
   g_autoptr (LpaChannel) channel = NULL;
-  Place *place;
+  TernReaderPlace *place;
 
   g_return_val_if_fail (TERN_IS_READER_MONITOR (self), FALSE);
   g_return_val_if_fail (device != NULL, FALSE);
@@ -616,6 +529,20 @@ tern_reader_monitor_set_modem_channel_func (TernReaderMonitor *self, TernModemCh
 }
 
 /**
+ * tern_reader_monitor_get_readers:
+ * @self: the monitor
+ *
+ * Returns: (transfer none): the readers, a list of #TernReader
+ */
+GListModel *
+tern_reader_monitor_get_readers (TernReaderMonitor *self)
+{
+  g_return_val_if_fail (TERN_IS_READER_MONITOR (self), NULL);
+
+  return G_LIST_MODEL (self->readers);
+}
+
+/**
  * tern_reader_monitor_get_service_state:
  * @self: the monitor
  *
@@ -643,41 +570,6 @@ tern_reader_monitor_is_settled (TernReaderMonitor *self)
   return self->settled;
 }
 
-static gboolean
-on_settle_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_object_ref (user_data);
-  TernReaderMonitor *self = g_task_get_source_object (task);
-
-  if (g_ptr_array_remove (self->waiting, task))
-    g_task_return_error_if_cancelled (task);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-destroy_source (gpointer data)
-{
-  g_source_destroy (data);
-  g_source_unref (data);
-}
-
-/* The source goes with the task, whose end it must not outlive. */
-static void
-follow_cancellable (GTask *task)
-{
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GSource *source;
-
-  if (cancellable == NULL)
-    return;
-
-  source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_settle_cancelled), task, NULL);
-  g_source_attach (source, g_task_get_context (task));
-  g_task_set_task_data (task, source, destroy_source);
-}
-
 /**
  * tern_reader_monitor_settle_async:
  * @self: the monitor
@@ -699,14 +591,7 @@ tern_reader_monitor_settle_async (TernReaderMonitor *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tern_reader_monitor_settle_async);
-  if (self->settled)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  follow_cancellable (task);
-  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+  tern_gate_await (self->settling, g_steal_pointer (&task));
 }
 
 /**
@@ -758,7 +643,7 @@ tern_reader_monitor_give_back_async (TernReaderMonitor *self,
   channels = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < self->places->len; i++)
     {
-      const Place *place = self->places->pdata[i];
+      const TernReaderPlace *place = self->places->pdata[i];
 
       if (TERN_IS_HELPER_CHANNEL (place->channel))
         g_ptr_array_add (channels, g_object_ref (place->channel));

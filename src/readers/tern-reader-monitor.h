@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TernReaderMonitor, tern_reader_monitor, TERN, READER_MONITOR, GObject)
 
 /*
- * Every reader of this computer, followed as readers and cards come and go: a GListModel of
- * TernReader. Main thread; the watching of PC/SC and of ModemManager is done on threads of their
- * own. Property "service-state" is notified. "settled" becomes TRUE once every reader found at the
- * start has left the state READING, which is what a command line waits for.
+ * Every reader of this computer, followed as readers and cards come and go. Main thread; the
+ * watching of PC/SC and of ModemManager is done on threads of their own. Property "service-state"
+ * is notified. "settled" becomes TRUE once every reader found at the start has left the state
+ * READING, which is what a command line waits for.
  */
 TernReaderMonitor *tern_reader_monitor_new (const TernCardSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
 void tern_reader_monitor_start (TernReaderMonitor *self);
@@ -31,6 +31,7 @@ gboolean tern_reader_monitor_add_modem (TernReaderMonitor *self,
                                         GError **error);
 void tern_reader_monitor_set_modem_channel_func (TernReaderMonitor *self,
                                                  TernModemChannelFunc function);
+GListModel *tern_reader_monitor_get_readers (TernReaderMonitor *self);
 TernServiceState tern_reader_monitor_get_service_state (TernReaderMonitor *self);
 gboolean tern_reader_monitor_is_settled (TernReaderMonitor *self);
 void tern_reader_monitor_settle_async (TernReaderMonitor *self,

@@ -239,8 +239,9 @@ test_other_slot (Fixture *self, gconstpointer slots)
 static LpaEuicc *
 get_euicc (Fixture *self)
 {
-  GListModel *monitor = G_LIST_MODEL (tern_application_get_monitor (self->application));
-  g_autoptr (TernReader) reader = g_list_model_get_item (monitor, 0);
+  GListModel *readers =
+      tern_reader_monitor_get_readers (tern_application_get_monitor (self->application));
+  g_autoptr (TernReader) reader = g_list_model_get_item (readers, 0);
   g_autoptr (LpaEuicc) euicc = g_list_model_get_item (tern_reader_get_euiccs (reader), 0);
 
   return euicc; /* the reader holds it */

@@ -45,7 +45,7 @@ has_no_card (gpointer fixture)
 static gboolean
 has_no_reader (gpointer fixture)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (get_monitor (fixture))) == 0;
+  return g_list_model_get_n_items (tern_reader_monitor_get_readers (get_monitor (fixture))) == 0;
 }
 
 /* What a reader tells when its contact goes and comes; the simulated one cannot feel it between

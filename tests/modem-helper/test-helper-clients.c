@@ -53,7 +53,8 @@ tear_down (Fixture *self, gconstpointer data)
 static TernReaderState
 get_state (Fixture *self)
 {
-  g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), 0);
+  g_autoptr (TernReader) reader =
+      g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), 0);
 
   return tern_reader_get_state (reader);
 }

@@ -88,7 +88,7 @@ has_ended (gpointer data)
 static gboolean
 is_ready (gpointer data)
 {
-  g_autoptr (TernReader) reader = g_list_model_get_item (data, 0);
+  g_autoptr (TernReader) reader = g_list_model_get_item (tern_reader_monitor_get_readers (data), 0);
 
   return reader != NULL && tern_reader_get_state (reader) == TERN_READER_STATE_READY;
 }
@@ -102,7 +102,7 @@ is_settled (gpointer data)
 static gboolean
 is_without_reader (gpointer data)
 {
-  return g_list_model_get_n_items (data) == 0;
+  return g_list_model_get_n_items (tern_reader_monitor_get_readers (data)) == 0;
 }
 
 static void
@@ -150,7 +150,7 @@ test_ready (Fixture *self, gconstpointer data)
 
   lab_wait_until (is_settled, self->monitor, "the card is known");
   g_assert_true (is_ready (self->monitor));
-  reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), 0);
+  reader = g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), 0);
   g_assert_true (tern_reader_is_simulated (reader));
   euicc = g_list_model_get_item (tern_reader_get_euiccs (reader), 0);
 

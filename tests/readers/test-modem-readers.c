@@ -113,9 +113,11 @@ plug_double (Fixture *self)
 static TernReader *
 peek_reader (Fixture *self, const char *name)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor));
+       i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (self->monitor), i);
 
       if (g_str_equal (tern_reader_get_name (reader), name))
         return reader;
@@ -162,7 +164,8 @@ test_slot (Fixture *self, gconstpointer data)
 
   plug_simple (self);
   start_and_settle (self);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->monitor)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor)), ==,
+                    1);
   await_state (self, NAME, TERN_READER_STATE_READY);
   modem = tern_reader_get_modem (peek_reader (self, NAME));
   g_assert_cmpstr (modem->name, ==, "Acme M1");
@@ -234,7 +237,8 @@ static void
 test_hot_plug (Fixture *self, gconstpointer data)
 {
   start_and_settle (self);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->monitor)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor)), ==,
+                    0);
   plug_simple (self);
   await_state (self, NAME, TERN_READER_STATE_READY);
   modem_lab_stop (&self->modem);
@@ -301,7 +305,8 @@ test_manager_comes_late (Fixture *self, gconstpointer data)
 {
   fake_lab_tell (self->fake, "stop");
   start_and_settle (self);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->monitor)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor)), ==,
+                    0);
   plug_simple (self);
   fake_lab_tell (self->fake, "start");
   await_state (self, NAME, TERN_READER_STATE_READY);
@@ -327,7 +332,8 @@ test_other_port (Fixture *self, gconstpointer data)
   fake_lab_tell (self->fake, "slot laptop 1 iccid=" SIM_ICCID);
   fake_lab_tell (self->fake, "plug laptop");
   start_and_settle (self);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->monitor)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor)), ==,
+                    0);
 }
 
 int

@@ -79,9 +79,10 @@ start_and_settle (Fixture *self)
 static TernReader *
 peek_reader (TernReaderMonitor *monitor, const char *name)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (monitor)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (tern_reader_monitor_get_readers (monitor)); i++)
     {
-      g_autoptr (TernReader) reader = g_list_model_get_item (G_LIST_MODEL (monitor), i);
+      g_autoptr (TernReader) reader =
+          g_list_model_get_item (tern_reader_monitor_get_readers (monitor), i);
 
       if (g_str_equal (tern_reader_get_name (reader), name))
         return reader;
@@ -126,7 +127,7 @@ static gboolean
 is_without_service (gpointer data)
 {
   return tern_reader_monitor_get_service_state (data) == TERN_SERVICE_STATE_ABSENT &&
-         g_list_model_get_n_items (data) == 0;
+         g_list_model_get_n_items (tern_reader_monitor_get_readers (data)) == 0;
 }
 
 static char *
@@ -150,7 +151,8 @@ test_cards_come_and_go (Fixture *self, gconstpointer data)
   start_and_settle (self);
   g_assert_cmpint (tern_reader_monitor_get_service_state (self->monitor), ==,
                    TERN_SERVICE_STATE_RUNNING);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->monitor)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (tern_reader_monitor_get_readers (self->monitor)), ==,
+                    2);
   g_assert_true (first_is_empty (self->monitor));
 
   card = lab_card_insert (&lab, 0, first);
