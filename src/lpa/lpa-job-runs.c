@@ -84,11 +84,16 @@ find_newest (LpaJob *job, gint64 *newest, GCancellable *cancellable, GError **er
   return TRUE;
 }
 
+/* The profile as it is on the card now, and the list in which it is. */
 static LpaProfile *
-find_on_card (LpaJob *job, GPtrArray *profiles, GError **error)
+find_on_card (LpaJob *job, GPtrArray **profiles, GCancellable *cancellable, GError **error)
 {
-  LpaProfile *profile = lpa_profiles_find (profiles, lpa_profile_get_iccid_bytes (job->profile));
+  LpaProfile *profile;
 
+  *profiles = lpa_es10c_list_profiles (job->card, FALSE, cancellable, error);
+  if (*profiles == NULL)
+    return NULL;
+  profile = lpa_profiles_find (*profiles, lpa_profile_get_iccid_bytes (job->profile));
   if (profile == NULL)
     lpa_error_set (error, LPA_POLICY_ERROR, LPA_POLICY_ERROR_NO_SUCH_PROFILE, NULL,
                    "\"%s\" is no longer on the card", lpa_profile_get_display_name (job->profile));
@@ -284,13 +289,9 @@ lpa_job_run_switch (LpaJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GPtrArray) own = only_profile (job->profile);
   g_autoptr (LpaOperation) operation = NULL;
   Concern concern = { own, NOT_KNOWN };
-  LpaProfile *profile;
+  LpaProfile *profile = find_on_card (job, &profiles, cancellable, error);
   GError *outcome = NULL;
 
-  profiles = lpa_es10c_list_profiles (job->card, FALSE, cancellable, error);
-  if (profiles == NULL)
-    return FALSE;
-  profile = find_on_card (job, profiles, error);
   if (profile == NULL || !find_newest (job, &concern.newest, cancellable, error))
     return FALSE;
   operation =
@@ -347,13 +348,9 @@ lpa_job_run_delete (LpaJob *job, GCancellable *cancellable, GError **error)
   g_autoptr (GPtrArray) own = only_profile (job->profile);
   g_autoptr (LpaOperation) operation = NULL;
   Concern concern = { own, NOT_KNOWN };
-  LpaProfile *profile;
+  LpaProfile *profile = find_on_card (job, &profiles, cancellable, error);
   GError *outcome = NULL;
 
-  profiles = lpa_es10c_list_profiles (job->card, FALSE, cancellable, error);
-  if (profiles == NULL)
-    return FALSE;
-  profile = find_on_card (job, profiles, error);
   if (profile == NULL || !check_deletable (profile, error) ||
       !deliver_before (job, &concern, cancellable, error))
     return FALSE;
