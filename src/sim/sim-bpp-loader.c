@@ -3,8 +3,8 @@
 
 #include "sim/sim-bsp.h"
 #include "sim/sim-crypto.h"
+#include "sim/sim-metadata-check.h"
 #include "sim/sim-notification.h"
-#include "sim/sim-rules.h"
 #include "sim/sim-upp.h"
 
 #include <string.h>
@@ -27,9 +27,6 @@
 #define KEY_TYPE_AES 0x88
 #define MAX_SEGMENT 1024
 #define MAX_PROPRIETARY_DATA 128
-#define MAX_PROVIDER_NAME 32
-#define MAX_PROFILE_NAME 64
-#define MAX_ICON 1024
 
 typedef enum
 {
@@ -350,84 +347,6 @@ step_metadata_header (SimBppLoader *self, GBytes *segment)
   return 0;
 }
 
-typedef struct
-{
-  guint32 tag;
-  gsize least;
-  gsize most;
-  gboolean mandatory;
-} Field;
-
-static gboolean
-check_fields (const LpaTlv *metadata)
-{
-  static const Field fields[] = {
-    { 0x5A, SIM_ICCID_SIZE, SIM_ICCID_SIZE, TRUE },
-    { 0x91, 0, MAX_PROVIDER_NAME, TRUE },
-    { 0x92, 0, MAX_PROFILE_NAME, TRUE },
-    { 0x93, 1, 1, FALSE },
-    { 0x94, 0, MAX_ICON, FALSE },
-    { 0x95, 1, 1, FALSE },
-    { 0xB6, 0, G_MAXUINT16, FALSE },
-    { 0xB7, 5, G_MAXUINT16, FALSE },
-    { 0x99, 1, 2, FALSE },
-  };
-  LpaTlv tlv, type;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      gboolean there = lpa_tlv_find (metadata, fields[i].tag, &tlv);
-
-      if (there ? tlv.length < fields[i].least || tlv.length > fields[i].most : fields[i].mandatory)
-        return FALSE;
-    }
-
-  return !lpa_tlv_find (metadata, 0x94, &tlv) || lpa_tlv_find (metadata, 0x93, &type);
-}
-
-/* Policy rules must be authorised by the card's table, and a profile that may not be disabled must
- * be the only operational one. */
-static gboolean
-rules_allowed (SimBppLoader *self, const LpaTlv *metadata)
-{
-  GPtrArray *profiles = sim_profile_store_get_profiles (self->store);
-  LpaTlv tlv, owner;
-  guint8 rules = lpa_tlv_find (metadata, 0x99, &tlv) ? sim_bit_string_first (&tlv) : 0;
-
-  if (!sim_rules_allow (rules, lpa_tlv_find (metadata, 0xB7, &owner) ? &owner : NULL))
-    return FALSE;
-
-  for (guint i = 0; (rules & SIM_PPR1) && i < profiles->len; i++)
-    if (sim_profile_get_class (profiles->pdata[i]) == SIM_PROFILE_CLASS_OPERATIONAL)
-      return FALSE;
-
-  return TRUE;
-}
-
-/* StoreMetadata, SGP.22 5.5.3. */
-static int
-check_metadata (SimBppLoader *self)
-{
-  LpaTlv metadata, iccid, profile_class;
-
-  if (!lpa_tlv_parse (self->plain->data, self->plain->len, TAG_METADATA, &metadata, NULL) ||
-      !check_fields (&metadata))
-    return SIM_ERROR_REASON_INCORRECT_VALUES;
-
-  self->metadata = lpa_tlv_dup_raw (&metadata);
-  if (lpa_tlv_find (&metadata, 0x95, &profile_class) &&
-      profile_class.value[0] != SIM_PROFILE_CLASS_OPERATIONAL &&
-      profile_class.value[0] != SIM_PROFILE_CLASS_TEST)
-    return SIM_ERROR_REASON_UNSUPPORTED_CLASS;
-  if (lpa_tlv_find (&metadata, 0x5A, &iccid) &&
-      sim_profile_store_find (self->store, &iccid) != NULL)
-    return SIM_ERROR_REASON_ICCID_EXISTS;
-  if (!rules_allowed (self, &metadata))
-    return SIM_ERROR_REASON_PPR_NOT_ALLOWED;
-
-  return 0;
-}
-
 static int
 step_metadata (SimBppLoader *self, GBytes *segment)
 {
@@ -436,7 +355,7 @@ step_metadata (SimBppLoader *self, GBytes *segment)
   if (reason != 0 || self->sequence_left > 0)
     return reason;
 
-  reason = check_metadata (self);
+  reason = sim_metadata_check (self->plain, self->store, &self->metadata);
   if (reason == 0)
     self->state = STATE_KEYS_OR_PROFILE;
   return reason;
