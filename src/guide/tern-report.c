@@ -7,10 +7,10 @@
 #include "guide/tern-report-card.h"
 #include "guide/tern-report-history.h"
 #include "guide/tern-report-part.h"
+#include "guide/tern-report-past.h"
 #include "guide/tern-report-system.h"
 #include "guide/tern-report-writer.h"
 #include "guide/tern-secrets.h"
-#include "lpa/lpa-error.h"
 
 #define FORMAT_VERSION 1
 
@@ -321,113 +321,17 @@ tern_report_add_walk (TernReport *self, TernGuideWalk *walk)
   add_guide_line (self, tern_guide_walk_get_step (walk), NULL);
 }
 
-/* How it is with the last step that a journal has of an operation. */
-static LpaStepState
-state_of_last (LpaOperationOutcome outcome)
-{
-  switch (outcome)
-    {
-    case LPA_OPERATION_OUTCOME_DONE:
-      return LPA_STEP_STATE_DONE;
-    case LPA_OPERATION_OUTCOME_FAILED:
-      return LPA_STEP_STATE_FAILED;
-    case LPA_OPERATION_OUTCOME_OPEN:
-    case LPA_OPERATION_OUTCOME_CANCELLED:
-    case LPA_OPERATION_OUTCOME_UNKNOWN:
-      break;
-    }
-  return LPA_STEP_STATE_RUNNING;
-}
-
-/* What a journal knows of a failure, when nothing fails at this moment. */
+/* What failed before is told when nothing fails at this moment. */
 static void
-take_problem_from (TernReport *self, const LpaOperation *operation)
+take_past (TernReport *self, const TernReportPast *past)
 {
-  g_autoptr (GError) fault = lpa_error_new_from_key (operation->error);
-
-  set_problem (self, tern_report_problem_new (fault, operation->step, LPA_CODE_USABLE_NOT_INVOLVED,
-                                              operation->server, operation->ended));
-}
-
-/* What a journal has to tell: the latest operations, and the steps of the latest failure. */
-typedef struct
-{
-  TernLedger *ledger;
-  guint limit;
-  GPtrArray *operations;
-  const LpaOperation *failure;
-  GPtrArray *steps;
-} History;
-
-static void
-history_free (History *self)
-{
-  g_clear_object (&self->ledger);
-  g_clear_pointer (&self->operations, g_ptr_array_unref);
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
-  g_free (self);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (History, history_free)
-
-static const LpaOperation *
-find_failure (GPtrArray *operations)
-{
-  for (guint i = 0; i < operations->len; i++)
-    {
-      const LpaOperation *operation = operations->pdata[i];
-
-      if (operation->outcome == LPA_OPERATION_OUTCOME_FAILED && operation->error != NULL)
-        return operation;
-    }
-  return NULL;
-}
-
-static History *
-history_new (TernLedger *ledger, guint limit)
-{
-  History *self = g_new0 (History, 1);
-
-  self->ledger = g_object_ref (ledger);
-  self->limit = limit;
-  return self;
-}
-
-/* Any thread. Blocks. */
-static gboolean
-history_read (History *self, GError **error)
-{
-  self->operations = tern_ledger_list (self->ledger, self->limit, error);
-  if (self->operations == NULL)
-    return FALSE;
-  self->failure = find_failure (self->operations);
-  if (self->failure != NULL)
-    self->steps = tern_ledger_list_steps (self->ledger, self->failure, error);
-  return self->failure == NULL || self->steps != NULL;
-}
-
-static void
-add_steps (TernReport *self, const History *history)
-{
-  for (guint i = 0; i < history->steps->len; i++)
-    {
-      const TernLedgerStep *step = history->steps->pdata[i];
-      LpaStepState state = i + 1 < history->steps->len ? LPA_STEP_STATE_DONE
-                                                       : state_of_last (history->failure->outcome);
-
-      g_ptr_array_add (self->parts, tern_report_step_new (step->step, state, step->time));
-    }
-  self->has_timeline = TRUE;
-}
-
-static void
-take_history (TernReport *self, const History *history)
-{
-  for (guint i = 0; i < history->operations->len; i++)
-    g_ptr_array_add (self->parts, tern_report_operation_new (history->operations->pdata[i]));
-  if (history->failure == NULL || self->has_problem || self->has_timeline || self->has_code)
+  tern_report_past_tell_operations (past, self->parts);
+  if (!tern_report_past_has_failure (past) || self->has_problem || self->has_timeline ||
+      self->has_code)
     return;
-  take_problem_from (self, history->failure);
-  add_steps (self, history);
+  set_problem (self, tern_report_past_make_problem (past));
+  tern_report_past_tell_steps (past, self->parts);
+  self->has_timeline = TRUE;
 }
 
 /**
@@ -445,20 +349,20 @@ take_history (TernReport *self, const History *history)
 gboolean
 tern_report_add_history (TernReport *self, TernLedger *ledger, guint limit, GError **error)
 {
-  g_autoptr (History) history = history_new (ledger, limit);
+  g_autoptr (TernReportPast) past = tern_report_past_new (ledger, limit);
 
-  if (!history_read (history, error))
+  if (!tern_report_past_read (past, error))
     return FALSE;
-  take_history (self, history);
+  take_past (self, past);
   return TRUE;
 }
 
 static void
-read_history (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+read_past (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
-  if (history_read (data, &error))
+  if (tern_report_past_read (data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -484,8 +388,9 @@ tern_report_add_history_async (TernReport *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, tern_report_add_history_async);
-  g_task_set_task_data (task, history_new (ledger, limit), (GDestroyNotify) history_free);
-  g_task_run_in_thread (task, read_history);
+  g_task_set_task_data (task, tern_report_past_new (ledger, limit),
+                        (GDestroyNotify) tern_report_past_free);
+  g_task_run_in_thread (task, read_past);
 }
 
 /**
@@ -503,7 +408,7 @@ tern_report_add_history_finish (TernReport *self, GAsyncResult *result, GError *
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
-  take_history (self, g_task_get_task_data (G_TASK (result)));
+  take_past (self, g_task_get_task_data (G_TASK (result)));
   return TRUE;
 }
 

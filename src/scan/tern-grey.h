@@ -36,4 +36,15 @@ TernGrey *tern_grey_threshold (const TernGrey *self,
 TernGrey *tern_grey_invert (const TernGrey *self) G_GNUC_WARN_UNUSED_RESULT;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernGrey, tern_grey_unref)
 
+/* The light at a place. One outside, even one that is not a number, counts as the nearest pixel at
+ * the edge. */
+static inline guint
+tern_grey_at (const TernGrey *self, double x, double y)
+{
+  guint column = x > 0 ? (guint) MIN (x, self->width - 1) : 0;
+  guint row = y > 0 ? (guint) MIN (y, self->height - 1) : 0;
+
+  return self->pixels[(gsize) row * self->width + column];
+}
+
 G_END_DECLS
