@@ -50,8 +50,27 @@ tern_card_setup_new (LpaTrust *trust, LpaJournal *journal, LpaTrace *trace, GErr
 }
 
 /**
+ * tern_card_setup_copy:
+ * @self: a set-up
+ *
+ * Returns: (transfer full): another with the same in it
+ */
+TernCardSetup *
+tern_card_setup_copy (const TernCardSetup *self)
+{
+  TernCardSetup *copy = g_new0 (TernCardSetup, 1);
+
+  g_set_object (&copy->trust, self->trust);
+  g_set_object (&copy->journal, self->journal);
+  g_set_object (&copy->trace, self->trace);
+  g_set_object (&copy->memory, self->memory);
+  copy->aids = g_ptr_array_ref (self->aids);
+  return copy;
+}
+
+/**
  * tern_card_setup_free:
- * @self: (transfer full): what tern_card_setup_new() made
+ * @self: (transfer full): what tern_card_setup_new() or tern_card_setup_copy() made
  */
 void
 tern_card_setup_free (TernCardSetup *self)

@@ -31,6 +31,7 @@ TernCardSetup *tern_card_setup_new (LpaTrust *trust,
                                     LpaJournal *journal,
                                     LpaTrace *trace,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+TernCardSetup *tern_card_setup_copy (const TernCardSetup *self) G_GNUC_WARN_UNUSED_RESULT;
 void tern_card_setup_free (TernCardSetup *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TernCardSetup, tern_card_setup_free)
 

@@ -19,7 +19,7 @@ struct _TernReaderMonitor
 {
   GObject parent_instance;
 
-  TernCardSetup setup;
+  TernCardSetup *setup;
   TernPcscWatcher *watcher;
   TernServiceState service_state;
   gboolean settled;
@@ -177,7 +177,7 @@ follow (TernReaderMonitor *self, const TernPcscSlot *slot)
   if (place == NULL)
     {
       channel = tern_pcsc_channel_new (slot->name);
-      place = add_place (self, channel, &self->setup, NULL);
+      place = add_place (self, channel, self->setup, NULL);
     }
 
   tern_reader_place_follow (place, slot);
@@ -213,7 +213,7 @@ add_modem_reader (const TernModem *modem, guint slot, const char *name, gpointer
   g_autoptr (LpaChannel) channel =
       self->new_channel (modem->node, modem->counts_slots ? slot : 0, name);
 
-  return g_object_ref (add_place (self, channel, &self->setup, modem->node)->reader);
+  return g_object_ref (add_place (self, channel, self->setup, modem->node)->reader);
 }
 
 static void
@@ -282,11 +282,7 @@ tern_reader_monitor_finalize (GObject *object)
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->settling, tern_gate_free);
   g_clear_object (&self->readers);
-  g_clear_object (&self->setup.trust);
-  g_clear_object (&self->setup.journal);
-  g_clear_object (&self->setup.trace);
-  g_clear_object (&self->setup.memory);
-  g_clear_pointer (&self->setup.aids, g_ptr_array_unref);
+  g_clear_pointer (&self->setup, tern_card_setup_free);
 
   G_OBJECT_CLASS (tern_reader_monitor_parent_class)->finalize (object);
 }
@@ -331,11 +327,7 @@ tern_reader_monitor_new (const TernCardSetup *setup)
 {
   TernReaderMonitor *self = g_object_new (TERN_TYPE_READER_MONITOR, NULL);
 
-  g_set_object (&self->setup.trust, setup->trust);
-  g_set_object (&self->setup.journal, setup->journal);
-  g_set_object (&self->setup.trace, setup->trace);
-  g_set_object (&self->setup.memory, setup->memory);
-  self->setup.aids = g_ptr_array_ref (setup->aids);
+  self->setup = tern_card_setup_copy (setup);
   if (setup->journal != NULL)
     g_signal_connect_object (setup->journal, "finished-elsewhere", G_CALLBACK (refresh_all), self,
                              G_CONNECT_SWAPPED);
@@ -398,7 +390,7 @@ tern_reader_monitor_add_simulated (TernReaderMonitor *self,
   g_return_if_fail (TERN_IS_READER_MONITOR (self));
   g_return_if_fail (socket_path != NULL);
 
-  setup = self->setup;
+  setup = *self->setup;
   setup.trust = trust;
   name = name_simulated (self);
   channel = tern_socket_channel_new (socket_path, name);
@@ -445,7 +437,7 @@ tern_reader_monitor_add_channel (TernReaderMonitor *self, LpaChannel *channel)
 {
   g_return_val_if_fail (TERN_IS_READER_MONITOR (self), NULL);
 
-  return add_place (self, channel, &self->setup, lpa_channel_get_name (channel))->reader;
+  return add_place (self, channel, self->setup, lpa_channel_get_name (channel))->reader;
 }
 
 /**
@@ -507,7 +499,7 @@ tern_reader_monitor_add_modem (TernReaderMonitor *self,
   if (channel == NULL)
     return FALSE;
 
-  place = add_place (self, channel, &self->setup, device);
+  place = add_place (self, channel, self->setup, device);
   tern_reader_set_card_present (place->reader, TRUE);
   tidy_soon (self);
   return TRUE;

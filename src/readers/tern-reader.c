@@ -2,9 +2,8 @@
 #include "readers/tern-reader.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "readers/tern-lease-channel.h"
+#include "readers/tern-card-stay.h"
 
 /* How often reading begins anew by itself when the card is put in again, or seems to be, while it
  * is read. */
@@ -15,11 +14,7 @@ struct _TernReader
   GObject parent_instance;
 
   LpaChannel *channel;
-  LpaTrust *trust;
-  LpaJournal *journal;
-  LpaTrace *trace;
-  LpaCardMemory *memory;
-  GPtrArray *aids;
+  TernCardSetup *setup;
   LpaWorker *worker;
   TernModem *modem; /* (nullable) */
   guint slot;
@@ -34,10 +29,7 @@ struct _TernReader
   gboolean asleep;
   guint attempts;
 
-  /* One card's stay. */
-  TernLeaseChannel *lease;
-  LpaCard *card;
-  GPtrArray *found;
+  TernCardStay *stay; /* (nullable) */
   gboolean working;
   guint settle_source;
 };
@@ -114,16 +106,8 @@ on_busy_changed (TernReader *self)
 }
 
 static void
-disconnect_lease (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  lpa_channel_disconnect (LPA_CHANNEL (data));
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
 drop_card (TernReader *self)
 {
-  g_autoptr (GTask) task = NULL;
   guint count = g_list_model_get_n_items (G_LIST_MODEL (self->euiccs));
 
   for (guint i = 0; i < count; i++)
@@ -133,17 +117,9 @@ drop_card (TernReader *self)
       g_signal_handlers_disconnect_by_data (euicc, self);
     }
   g_list_store_remove_all (self->euiccs);
-  g_clear_pointer (&self->found, g_ptr_array_unref);
-
-  if (self->lease != NULL)
-    {
-      task = g_task_new (self, NULL, NULL, NULL);
-      tern_lease_channel_revoke (self->lease);
-      g_task_set_task_data (task, g_object_ref (self->lease), g_object_unref);
-      lpa_worker_push (self->worker, task, disconnect_lease);
-    }
-  g_clear_object (&self->card);
-  g_clear_object (&self->lease);
+  if (self->stay != NULL)
+    tern_card_stay_end (self->stay);
+  g_clear_object (&self->stay);
 }
 
 /* The card was taken out and put in again while it was read: that is no fault of it, but reading it
@@ -166,103 +142,34 @@ end_with_fault (TernReader *self, GError *error)
 }
 
 static void
-end_ready (TernReader *self)
+end_ready (TernReader *self, GPtrArray *euiccs)
 {
   self->working = FALSE;
   self->attempts = 0;
-  for (guint i = 0; i < self->found->len; i++)
+  for (guint i = 0; i < euiccs->len; i++)
     {
-      LpaEuicc *euicc = self->found->pdata[i];
+      LpaEuicc *euicc = euiccs->pdata[i];
 
       g_signal_connect_object (euicc, "notify::busy", G_CALLBACK (on_busy_changed), self,
                                G_CONNECT_SWAPPED);
       g_list_store_append (self->euiccs, euicc);
     }
-  g_clear_pointer (&self->found, g_ptr_array_unref);
   set_state (self, TERN_READER_STATE_READY);
   settle (self);
 }
 
-static void refresh_next (TernReader *self, guint index);
-
 static void
-on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TernReader) self = user_data;
   g_autoptr (GError) error = NULL;
-  guint index;
+  g_autoptr (GPtrArray) euiccs =
+      tern_card_stay_read_finish (TERN_CARD_STAY (source), result, &error);
 
-  if (!lpa_euicc_refresh_finish (LPA_EUICC (source), result, &error))
-    {
-      end_with_fault (self, error);
-      return;
-    }
-
-  g_ptr_array_find (self->found, source, &index);
-  refresh_next (self, index + 1);
-}
-
-static void
-refresh_next (TernReader *self, guint index)
-{
-  if (index == self->found->len)
-    end_ready (self);
+  if (euiccs != NULL)
+    end_ready (self, euiccs);
   else
-    lpa_euicc_refresh_async (self->found->pdata[index], NULL, on_refreshed, g_object_ref (self));
-}
-
-static LpaEuicc *
-make_euicc (TernReader *self, const LpaIsdr *isdr)
-{
-  LpaEuicc *euicc = lpa_euicc_new (self->worker, self->card, isdr);
-
-  lpa_euicc_set_trust (euicc, self->trust);
-  lpa_euicc_set_journal (euicc, self->journal);
-  lpa_euicc_set_trace (euicc, self->trace);
-
-  return euicc;
-}
-
-static void
-find_isdrs (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  TernReader *self = source;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *isdrs = lpa_card_find_isdrs (LPA_CARD (data), self->aids, cancellable, &error);
-
-  if (isdrs == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, isdrs, (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-find_on_worker (TernReader *self, GAsyncReadyCallback callback)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, NULL);
-
-  self->working = TRUE;
-  g_task_set_task_data (task, g_object_ref (self->card), g_object_unref);
-  lpa_worker_push (self->worker, task, find_isdrs);
-}
-
-static void
-on_found (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  TernReader *self = TERN_READER (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) isdrs = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (isdrs == NULL)
-    {
-      end_with_fault (self, error);
-      return;
-    }
-
-  self->found = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < isdrs->len; i++)
-    g_ptr_array_add (self->found, make_euicc (self, isdrs->pdata[i]));
-  refresh_next (self, 0);
+    end_with_fault (self, error);
 }
 
 static void
@@ -271,9 +178,9 @@ start_reading (TernReader *self)
   self->flapped = FALSE;
   self->attempts++;
   g_clear_error (&self->error);
-  self->lease = tern_lease_channel_new (self->channel);
-  self->card = lpa_card_new (LPA_CHANNEL (self->lease), self->memory);
-  find_on_worker (self, on_found);
+  self->working = TRUE;
+  self->stay = tern_card_stay_new (self->channel, self->setup, self->worker);
+  tern_card_stay_read_async (self->stay, on_read, g_object_ref (self));
   set_state (self, TERN_READER_STATE_READING);
 }
 
@@ -309,8 +216,8 @@ is_same_card (TernReader *self, GPtrArray *isdrs)
 static void
 on_verified (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TernReader *self = TERN_READER (source);
-  g_autoptr (GPtrArray) isdrs = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (TernReader) self = user_data;
+  g_autoptr (GPtrArray) isdrs = tern_card_stay_find_finish (TERN_CARD_STAY (source), result, NULL);
 
   self->working = FALSE;
   if (is_same_card (self, isdrs))
@@ -330,7 +237,14 @@ static gboolean
 must_verify (TernReader *self)
 {
   return self->state == TERN_READER_STATE_READY && self->flapped &&
-         !tern_lease_channel_is_connected (self->lease);
+         !tern_card_stay_is_held (self->stay);
+}
+
+static void
+verify (TernReader *self)
+{
+  self->working = TRUE;
+  tern_card_stay_find_async (self->stay, on_verified, g_object_ref (self));
 }
 
 /*
@@ -354,7 +268,7 @@ settle (TernReader *self)
       set_state (self, TERN_READER_STATE_EMPTY);
     }
   else if (must_verify (self))
-    find_on_worker (self, on_verified);
+    verify (self);
   else if (self->state == TERN_READER_STATE_EMPTY && self->asleep)
     set_state (self, TERN_READER_STATE_ASLEEP);
   else if (self->state == TERN_READER_STATE_EMPTY || self->state == TERN_READER_STATE_READING)
@@ -391,12 +305,10 @@ tern_reader_dispose (GObject *object)
   TernReader *self = TERN_READER (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  if (self->lease != NULL)
-    tern_lease_channel_revoke (self->lease);
+  if (self->stay != NULL)
+    tern_card_stay_revoke (self->stay);
   g_list_store_remove_all (self->euiccs);
-  g_clear_pointer (&self->found, g_ptr_array_unref);
-  g_clear_object (&self->card);
-  g_clear_object (&self->lease);
+  g_clear_object (&self->stay);
   g_clear_object (&self->worker);
 
   G_OBJECT_CLASS (tern_reader_parent_class)->dispose (object);
@@ -411,11 +323,7 @@ tern_reader_finalize (GObject *object)
   g_clear_pointer (&self->modem, tern_modem_unref);
   g_clear_object (&self->euiccs);
   g_clear_object (&self->channel);
-  g_clear_object (&self->trust);
-  g_clear_object (&self->journal);
-  g_clear_object (&self->trace);
-  g_clear_object (&self->memory);
-  g_clear_pointer (&self->aids, g_ptr_array_unref);
+  g_clear_pointer (&self->setup, tern_card_setup_free);
 
   G_OBJECT_CLASS (tern_reader_parent_class)->finalize (object);
 }
@@ -462,11 +370,7 @@ tern_reader_new (LpaChannel *channel, const TernCardSetup *setup)
 
   self->channel =
       setup->trace != NULL ? lpa_trace_wrap (setup->trace, channel) : g_object_ref (channel);
-  g_set_object (&self->trust, setup->trust);
-  g_set_object (&self->journal, setup->journal);
-  g_set_object (&self->trace, setup->trace);
-  g_set_object (&self->memory, setup->memory);
-  self->aids = g_ptr_array_ref (setup->aids);
+  self->setup = tern_card_setup_copy (setup);
   self->worker = lpa_worker_new ("card");
 
   return self;
@@ -683,7 +587,7 @@ tern_reader_refresh (TernReader *self)
   g_return_if_fail (TERN_IS_READER (self));
 
   if (self->state != TERN_READER_STATE_READY || is_busy (self) ||
-      tern_lease_channel_is_connected (self->lease))
+      tern_card_stay_is_held (self->stay))
     return;
 
   count = g_list_model_get_n_items (G_LIST_MODEL (self->euiccs));
