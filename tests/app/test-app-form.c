@@ -5,6 +5,11 @@
 #include "app/tern-qr-dialog.h"
 #include "app/tern-erase-dialog.h"
 #include "app/tern-guide-page.h"
+#include "app/tern-order-columns-dialog.h"
+#include "app/tern-order-pane.h"
+#include "app/tern-order-plan-dialog.h"
+#include "app/tern-order-servers-dialog.h"
+#include "app/tern-orders-page.h"
 #include "app/tern-preferences.h"
 #include "app/tern-profile-dialog.h"
 #include "app/tern-profile-row.h"
@@ -146,6 +151,42 @@ test_card (AppFixture *fixture, gconstpointer card_flags)
   assert_fits (window, "history");
 }
 
+static TernOrderPane *
+open_order (AppFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->rig->folder, "order.csv", NULL);
+  g_autofree char *table = g_strdup_printf ("SIM ID;Subscription;SM-DP+ URL;Matching ID;Name\r\n"
+                                            "SIM-80001;Fleet 5 GB;%s;FJRD-10GB-7Q2K-55TN;Van 1\r\n",
+                                            fixture->rig->address);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *page;
+
+  g_assert_true (g_file_set_contents (path, table, -1, NULL));
+  app_driver_click (fixture->window, "Orders");
+  page = app_driver_await (fixture->window, TERN_TYPE_ORDERS_PAGE, NULL);
+  assert_fits (page, "orders");
+  tern_orders_page_open (TERN_ORDERS_PAGE (page), file);
+  return TERN_ORDER_PANE (app_driver_await (fixture->window, TERN_TYPE_ORDER_PANE, NULL));
+}
+
+static void
+test_orders (AppFixture *fixture, gconstpointer card_flags)
+{
+  GtkWidget *order;
+
+  app_fixture_find_row (fixture, NULL);
+  app_fixture_await_idle (fixture);
+  order = GTK_WIDGET (open_order (fixture));
+  app_driver_await_text (order, "1 row");
+  assert_fits (fixture->window, "order");
+  gtk_widget_activate_action (order, "order.columns", NULL);
+  assert_dialog_fits (TERN_TYPE_ORDER_COLUMNS_DIALOG);
+  gtk_widget_activate_action (order, "order.ask-servers", NULL);
+  assert_dialog_fits (TERN_TYPE_ORDER_SERVERS_DIALOG);
+  app_driver_click (order, "Run…");
+  assert_dialog_fits (TERN_TYPE_ORDER_PLAN_DIALOG);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,5 +198,6 @@ main (int argc, char **argv)
   ADD ("/app/form/flow", "", test_flow);
   ADD ("/app/form/guide", "", test_guide);
   ADD ("/app/form/card", "--profiles 8 --test-profiles 1", test_card);
+  ADD ("/app/form/orders", "--profiles 1", test_orders);
   return g_test_run ();
 }
