@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-pictures.py SOURCE-ROOT: the pictures that others see of Tern are there and as they should be.
+"""check-pictures.py SOURCE-ROOT: the pictures that others see of Tern are as they should be.
 
 Each picture of data/screenshots is shown by software centres, with words below it, and is one that
-`./dev screenshots` takes; the read-me shows none that is not there. All are of one size, and none is
-so large that a clone of the repository is slow for it.
+`./dev screenshots` takes; the read-me shows none that is not there. All are of one size, and none
+is so large that a clone of the repository is slow for it.
 """
 
 import re
