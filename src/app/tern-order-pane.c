@@ -11,6 +11,7 @@
 #include "app/tern-order-line.h"
 #include "app/tern-order-outcome.h"
 #include "app/tern-order-plan-dialog.h"
+#include "app/tern-order-held-dialog.h"
 #include "app/tern-order-servers-dialog.h"
 #include "app/tern-toast.h"
 #include "lpa/lpa-plural.h"
@@ -252,6 +253,13 @@ terminate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+held_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (tern_order_held_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (widget)), TERN_ORDER_PANE (widget)->order)));
+}
+
+static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
   gtk_list_item_set_activatable (item, FALSE);
@@ -340,6 +348,7 @@ tern_order_pane_class_init (TernOrderPaneClass *klass)
   gtk_widget_class_install_action (widget_class, "order.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "order.labels", "s", labels_action);
   gtk_widget_class_install_action (widget_class, "order.terminate", NULL, terminate_action);
+  gtk_widget_class_install_action (widget_class, "order.held", NULL, held_action);
 }
 
 /* Each kind of sheet is an entry of its own. */

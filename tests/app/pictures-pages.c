@@ -4,12 +4,14 @@
 #include "app/tern-error-dialog.h"
 #include "app/tern-history-row.h"
 #include "app/tern-order-columns-dialog.h"
+#include "app/tern-order-held-dialog.h"
 #include "app/tern-order-pane.h"
 #include "app/tern-order-plan-dialog.h"
 #include "app/tern-order-servers-dialog.h"
 #include "app/tern-orders-page.h"
 #include "app/tern-preferences.h"
 #include "lpa/lpa-error.h"
+#include "orders/tern-order-release.h"
 
 /* --- The guide ---------------------------------------------------------------------------------
  */
@@ -110,6 +112,28 @@ make_order (AppRig *rig)
   return g_string_free (text, FALSE);
 }
 
+/* A row of which a program died. */
+static void
+take_held_row (TernOrderPane *view)
+{
+  TernOrder *order = tern_order_pane_get_order (view);
+  TernOrderBook *book = tern_order_get_book (order);
+  gint64 run = tern_order_book_begin_run (book, NULL);
+  g_autoptr (GPtrArray) held = NULL;
+  TernOrderReleased released;
+
+  g_assert_cmpuint (tern_order_book_claim (book, tern_order_get_id (order), run,
+                                           "89044045930000000000001234567853", TRUE, NULL),
+                    >, 0);
+  tern_order_book_end_run (book, run);
+  gtk_widget_activate_action (GTK_WIDGET (view), "order.held", NULL);
+  app_driver_await_text (app_driver_await_dialog (TERN_TYPE_ORDER_HELD_DIALOG), "since");
+  app_driver_settle (500);
+  pictures_take_dialog (app_driver_await_dialog (TERN_TYPE_ORDER_HELD_DIALOG), "order-held");
+  held = tern_order_find_held (order, NULL);
+  g_assert_true (tern_order_release (order, held->pdata[0], &released, NULL));
+}
+
 static void
 take_order_dialogs (TernOrderPane *view)
 {
@@ -121,6 +145,7 @@ take_order_dialogs (TernOrderPane *view)
   pictures_take_dialog (app_driver_await_dialog (TERN_TYPE_ORDER_SERVERS_DIALOG), "order-servers");
   app_driver_click (view, "Run…");
   pictures_take_dialog (app_driver_await_dialog (TERN_TYPE_ORDER_PLAN_DIALOG), "order-plan");
+  take_held_row (view);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 
 #include "app/tern-order-columns-dialog.h"
+#include "app/tern-order-held-dialog.h"
 #include "app/tern-order-line.h"
 #include "app/tern-order-outcome.h"
 #include "app/tern-order-plan-dialog.h"
@@ -178,6 +179,53 @@ test_ask_servers (AppFixture *fixture, gconstpointer card_flags)
   g_assert_null (strstr (books, "\"downloaded\""));
 }
 
+static gboolean
+is_row_taken (gpointer order)
+{
+  return tern_order_get_counts (order)->state[TERN_ORDER_STATE_CLAIMED] == 1;
+}
+
+static gboolean
+is_row_waiting (gpointer order)
+{
+  return tern_order_get_counts (order)->state[TERN_ORDER_STATE_WAITING] == 2;
+}
+
+static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (tern_order_refresh_finish (TERN_ORDER (source), result, NULL));
+}
+
+/* A row of which a program died is told of, and given to other cards when a person says so. */
+static void
+test_release (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernOrderPane *view = open_order (fixture);
+  TernOrder *order = tern_order_pane_get_order (view);
+  TernOrderBook *book = tern_order_get_book (order);
+  gint64 run = tern_order_book_begin_run (book, NULL);
+  GtkWindow *dialog;
+  GtkWidget *check;
+
+  g_assert_cmpuint (tern_order_book_claim (book, tern_order_get_id (order), run,
+                                           "89044045930000000000001234567853", TRUE, NULL),
+                    ==, 1);
+  tern_order_book_end_run (book, run);
+  tern_order_refresh_async (order, NULL, on_refreshed, NULL);
+  app_driver_wait (is_row_taken, order, "the row to be taken");
+  gtk_widget_activate_action (GTK_WIDGET (view), "order.held", NULL);
+  dialog = app_driver_await_dialog (TERN_TYPE_ORDER_HELD_DIALOG);
+  app_driver_await_text (dialog, "Row 1");
+  check = app_driver_await (dialog, GTK_TYPE_CHECK_BUTTON, NULL);
+  g_assert_false (gtk_widget_get_sensitive (app_driver_find (dialog, GTK_TYPE_BUTTON, "Release…")));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  app_driver_click (dialog, "Release…");
+  app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "release");
+  app_driver_await_text (dialog, "No station has a row of this order");
+  app_driver_wait (is_row_waiting, order, "the row to wait again");
+}
+
 /* What is no order says so, and what to do. */
 static void
 test_refusal (AppFixture *fixture, gconstpointer card_flags)
@@ -221,6 +269,7 @@ main (int argc, char **argv)
   ADD ("/app/orders/search", test_search);
   ADD ("/app/orders/columns", test_columns);
   ADD ("/app/orders/ask-servers", test_ask_servers);
+  ADD ("/app/orders/release", test_release);
   ADD ("/app/orders/refusal", test_refusal);
   ADD ("/app/orders/stop", test_stop);
   return g_test_run ();
