@@ -59,6 +59,18 @@ dup_place (TernCardItem *self)
   return g_strdup_printf ("%s · %s", tern_reader_get_name (self->reader), state ? state : tail);
 }
 
+/* Which card it is that sleeps shows before it is woken, if the modem knows. */
+static char *
+dup_reader_state (TernCardItem *self)
+{
+  const char *title = tern_status_get_title (tern_status_for_reader (self->reader));
+  const char *eid = tern_reader_get_sleeping_eid (self->reader);
+  g_autofree char *tail = tern_words_dup_tail (eid);
+
+  /* Translators: how the reader of a card stands, and the end of the card’s number */
+  return eid ? g_strdup_printf (C_ ("card", "%s · EID %s"), title, tail) : g_strdup (title);
+}
+
 static void
 update (TernCardItem *self)
 {
@@ -72,7 +84,7 @@ update (TernCardItem *self)
   else
     {
       self->title = g_strdup (tern_reader_get_name (self->reader));
-      self->subtitle = g_strdup (tern_status_get_title (tern_status_for_reader (self->reader)));
+      self->subtitle = dup_reader_state (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);

@@ -8,6 +8,7 @@
 #include "app/tern-main-menu.h"
 #include "app/tern-notice.h"
 #include "app/tern-status-page.h"
+#include "app/tern-words.h"
 
 #include <glib/gi18n.h>
 
@@ -49,9 +50,17 @@ static void
 show_reader (TernCardsView *self)
 {
   TernReader *reader = tern_card_item_get_reader (self->selected);
+  const char *eid = tern_reader_get_sleeping_eid (reader);
+  g_autofree char *tail = tern_words_dup_tail (eid);
+  g_autofree char *line = NULL;
 
   tern_status_page_show (self->reader_page, tern_status_for_reader (reader),
                          tern_reader_get_error (reader));
+  if (eid == NULL)
+    return;
+  line =
+      g_strdup_printf (C_ ("status", "The modem says that it is the card with the EID %s."), tail);
+  tern_status_page_add (self->reader_page, line);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/tern-order-pane.h"
 
 #include "app/tern-error-dialog.h"
+#include "app/tern-line-dialog.h"
 #include "app/tern-notice.h"
 #include "app/tern-notify.h"
 #include "app/tern-order-columns-dialog.h"
@@ -161,10 +162,22 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   update (self);
 }
 
+/* By now another run may have begun, or the order have gone. */
+static void
+start (GtkWidget *origin, gpointer plan)
+{
+  TernOrderPane *self = TERN_ORDER_PANE (origin);
+
+  if (self->order != NULL && !tern_order_pane_is_running (self))
+    tern_order_pane_start (self, plan);
+}
+
 static void
 on_start_chosen (TernOrderPane *self, TernOrderPlanDialog *dialog)
 {
-  tern_order_pane_start (self, tern_order_plan_dialog_get_plan (dialog));
+  tern_line_dialog_ask (GTK_WIDGET (self), self->readers, start,
+                        tern_order_plan_copy (tern_order_plan_dialog_get_plan (dialog)),
+                        (GDestroyNotify) tern_order_plan_free);
 }
 
 static void

@@ -161,3 +161,17 @@ tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GEr
   tern_access_describe (self->retry, state);
   tern_access_describe (self->demo, state);
 }
+
+/**
+ * tern_status_page_add:
+ * @line: what else is known of the state that is shown
+ */
+void
+tern_status_page_add (TernStatusPage *self, const char *line)
+{
+  g_autofree char *escaped = g_markup_escape_text (line, -1);
+  g_autofree char *text =
+      g_strdup_printf ("%s\n\n%s", adw_status_page_get_description (self->page), escaped);
+
+  adw_status_page_set_description (self->page, text);
+}

@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (TernStatusPage, tern_status_page, TERN, STATUS_PAGE, AdwBi
  */
 GtkWidget *tern_status_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_status_page_show (TernStatusPage *self, const TernStatus *status, const GError *error);
+void tern_status_page_add (TernStatusPage *self, const char *line);
 
 G_END_DECLS

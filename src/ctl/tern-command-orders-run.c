@@ -6,6 +6,7 @@
 #include "ctl/tern-await.h"
 #include "ctl/tern-ctl-card.h"
 #include "ctl/tern-ctl-terminal.h"
+#include "ctl/tern-own-line.h"
 #include "lpa/lpa-plural.h"
 
 /* One run, and what it came to so far. */
@@ -196,7 +197,8 @@ tern_orders_run (TernCtl *ctl, const TernOrdersWords *words, TernOrder *order, G
   Running running = { .ctl = ctl, .order = order };
   gboolean done;
 
-  if (plan == NULL || !confirm (ctl, words, order, error) || !tern_ctl_settle (ctl, error))
+  if (plan == NULL || !tern_ctl_settle (ctl, error) ||
+      !tern_own_line_ask_for_all (ctl, words->yes, error) || !confirm (ctl, words, order, error))
     return FALSE;
   running.run = tern_order_run_new (order, plan, tern_reader_monitor_get_readers (ctl->monitor));
   g_signal_connect (running.run, "items-changed", G_CALLBACK (lanes_changed), &running);

@@ -64,6 +64,8 @@ say_reader (TernCtl *ctl, TernReader *reader)
       tern_printer_say (ctl->printer, "  %s", C_ ("ternctl", "No card"));
       break;
     case TERN_READER_STATE_ASLEEP:
+      if (tern_reader_get_sleeping_eid (reader) != NULL)
+        tern_printer_say (ctl->printer, "  EID %s", tern_reader_get_sleeping_eid (reader));
       tern_printer_say (ctl->printer, "  %s",
                         C_ ("ternctl", "Not looked at: the modem uses another slot, and would lose "
                                        "its connection meanwhile. “--reader” with this name looks "

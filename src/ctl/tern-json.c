@@ -284,6 +284,8 @@ tern_json_add_reader (JsonBuilder *builder, TernReader *reader)
   tern_json_add_string (builder, "name", tern_reader_get_name (reader));
   tern_json_add_string (builder, "state", state_nick (tern_reader_get_state (reader)));
   add_fault (builder, tern_reader_get_error (reader));
+  if (tern_reader_get_sleeping_eid (reader) != NULL)
+    tern_json_add_string (builder, "sleeping_eid", tern_reader_get_sleeping_eid (reader));
   json_builder_set_member_name (builder, "eids");
   json_builder_begin_array (builder);
   for (guint i = 0; i < g_list_model_get_n_items (euiccs); i++)

@@ -1110,6 +1110,10 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The modem has gone away."),
     NC_ ("error action", "Wait a minute for it to come back, or restart the "
                          "computer. The profile stays switched on.") },
+  { "network/no-modem/off", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem has gone away."),
+    NC_ ("error action", "Wait a minute for it to come back, or restart the "
+                         "computer. The profile stays switched off.") },
   { "network/no-modem/none", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "No modem was found, or none of that name."),
     NC_ ("error action", "If this computer has one, install and start ModemManager, which "
@@ -1229,6 +1233,13 @@ const LpaErrorPage lpa_error_table[] = {
     NC_ ("error cause", "The modem’s radio cannot be switched on."),
     NC_ ("error action", "Switch flight mode off, also by the switch on the computer"
                          " if there is one, and connect again.") },
+  { "network/radio-off/fcc", LPA_SIDE_COMPUTER, LPA_CODE_USABLE_NOT_INVOLVED,
+    NC_ ("error cause", "The modem refuses to switch its radio on: flight mode is on, or "
+                         "the maker of the computer keeps the radio locked (FCC lock). This "
+                         "is no carrier lock."),
+    NC_ ("error action", "Switch flight mode off, also by the switch on the computer. If it is "
+                         "off, let ModemManager unlock the radio: its page on FCC unlock says "
+                         "how for this modem.") },
   { "network/no-coverage", LPA_SIDE_NETWORK, LPA_CODE_USABLE_NOT_INVOLVED,
     NC_ ("error cause", "The modem searches, but hears no network that it may use."),
     NC_ ("error action", "Move to a window or outdoors and connect again. A first "

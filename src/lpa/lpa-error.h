@@ -241,7 +241,8 @@ GQuark lpa_policy_error_quark (void);
 /**
  * LpaNetworkError:
  * @LPA_NETWORK_ERROR_NO_SERVICE: ModemManager does not run
- * @LPA_NETWORK_ERROR_NO_MODEM: the modem is not, or no longer, there
+ * @LPA_NETWORK_ERROR_NO_MODEM: the modem is not, or no longer, there. Figure `no-modem/off` while
+ *   it was to notice a profile that is switched off
  * @LPA_NETWORK_ERROR_NOT_PERMITTED: this session may not control modems or connections
  * @LPA_NETWORK_ERROR_NOT_NOTICED: whatever was done, the modem does not show the profile. Figure
  *   `not-noticed/helper` where the modem helper could have done more
@@ -251,7 +252,8 @@ GQuark lpa_policy_error_quark (void);
  * @LPA_NETWORK_ERROR_PUK: the profile asks for its PUK. Figure `puk/wrong` after a wrong one
  * @LPA_NETWORK_ERROR_BLOCKED: too many wrong PUKs
  * @LPA_NETWORK_ERROR_LOCKED: the modem is tied to an operator
- * @LPA_NETWORK_ERROR_RADIO_OFF: the modem's radio cannot be switched on
+ * @LPA_NETWORK_ERROR_RADIO_OFF: the modem's radio cannot be switched on. Figure `radio-off/fcc`
+ *   where the modem itself refuses
  * @LPA_NETWORK_ERROR_NO_COVERAGE: the modem searches and hears no network that it may use
  * @LPA_NETWORK_ERROR_NOT_SEARCHING: the modem does not search for a network
  * @LPA_NETWORK_ERROR_DENIED: networks answer and refuse. Figure `denied/CAUSE` with the cause of

@@ -120,19 +120,56 @@ make_plan (TernConnectorRun *run, TernDataPlan *plan, TernApn **apn, GError **er
   return TRUE;
 }
 
-static GError *
-look_for_refusal (TernConnectorRun *run)
+static GList *
+list_bearers (TernConnectorRun *run)
 {
   g_autoptr (MMModem) modem =
       tern_modem_link_dup_modem (run->link, run->connector->bounds.call, NULL);
-  g_autolist (MMBearer) bearers =
-      modem != NULL ? mm_modem_list_bearers_sync (modem, NULL, NULL) : NULL;
+
+  return modem != NULL ? mm_modem_list_bearers_sync (modem, NULL, NULL) : NULL;
+}
+
+/* What a bearer says by itself of why it does not work. */
+static char *
+dup_saying (MMBearer *bearer)
+{
+  const GError *reason = mm_bearer_peek_connection_error (bearer);
+
+  return reason != NULL ? g_strdup_printf ("%s %s", mm_bearer_get_path (bearer), reason->message)
+                        : NULL;
+}
+
+/* What is said before a connection is asked for is not about that. */
+static void
+note_sayings (TernConnectorRun *run)
+{
+  g_autolist (MMBearer) bearers = list_bearers (run);
+  g_autoptr (GStrvBuilder) sayings = g_strv_builder_new ();
+
+  for (GList *each = bearers; each != NULL; each = each->next)
+    {
+      g_autofree char *saying = dup_saying (each->data);
+
+      if (saying != NULL)
+        g_strv_builder_add (sayings, saying);
+    }
+  g_strfreev (run->sayings);
+  run->sayings = g_strv_builder_end (sayings);
+}
+
+static GError *
+look_for_refusal (TernConnectorRun *run, gboolean old_too)
+{
+  g_autolist (MMBearer) bearers = list_bearers (run);
 
   for (GList *each = g_list_last (bearers); each != NULL; each = each->prev)
     {
-      const GError *reason = mm_bearer_peek_connection_error (each->data);
-      GError *refusal = reason != NULL ? tern_refusal_from_modem (reason) : NULL;
+      g_autofree char *saying = dup_saying (each->data);
+      GError *refusal = NULL;
 
+      if (saying != NULL &&
+          (old_too || !g_strv_contains ((const char *const *) run->sayings, saying)))
+        refusal = tern_refusal_from_modem (mm_bearer_peek_connection_error (each->data));
       if (refusal != NULL)
         return refusal;
     }
@@ -150,19 +187,20 @@ has_refusal (gpointer data)
 {
   Inquiry *inquiry = data;
 
-  inquiry->refusal = look_for_refusal (inquiry->run);
+  inquiry->refusal = look_for_refusal (inquiry->run, FALSE);
   return inquiry->refusal != NULL;
 }
 
 /* The modem may know better than NetworkManager why the network refused, and say so a moment after
- * it has told NetworkManager that it did. */
+ * it has told NetworkManager that it did; or say the same once more. */
 static GError *
 find_refusal (TernConnectorRun *run, GCancellable *cancellable)
 {
   Inquiry inquiry = { run, NULL };
 
-  tern_wait (run->connector->bounds.reason, has_refusal, &inquiry, cancellable);
-  return inquiry.refusal;
+  return tern_wait (run->connector->bounds.reason, has_refusal, &inquiry, cancellable)
+             ? inquiry.refusal
+             : look_for_refusal (run, TRUE);
 }
 
 /* That the modem has gone is heard of it first. */
@@ -202,6 +240,7 @@ tern_connector_make_connection (TernConnectorRun *run, GCancellable *cancellable
   if (!make_plan (run, &plan, &apn, error))
     return FALSE;
   tern_connector_emit_note (self, "connect", C_ ("network", "Asking for a data connection"));
+  note_sayings (run);
   if (!tern_data_session_connect (run->session, &plan, self->bounds.connect, cancellable, &failed))
     return fail_to_connect (run, g_steal_pointer (&failed), cancellable, error);
   g_free (self->connection.interface);

@@ -4,7 +4,11 @@
 
 #include "lpa/lpa-error.h"
 #include "network/tern-connector-run.h"
+#include "network/tern-modem-gone.h"
 #include "network/tern-modem-refresh.h"
+
+/* How long a modem may take to change over to another slot. */
+#define CHANGE_MILLISECONDS 10000
 
 /**
  * tern_connector_run_get_iccid: (skip)
@@ -105,6 +109,17 @@ tern_connector_find_modem (TernConnectorRun *run, GCancellable *cancellable, GEr
   return tern_connector_run_fail_absent (run, cancellable, error);
 }
 
+/* Whether a call failed because the modem has left; the helper may say so in words of its own. */
+static gboolean
+is_gone (TernConnectorRun *run, const GError *failed)
+{
+  g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
+
+  return !g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+         (tern_modem_gone_matches (failed) || view->path == NULL ||
+          g_error_matches (failed, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NO_READER));
+}
+
 /* The card may be in a slot that the modem can talk to, but does not use. */
 /**
  * tern_connector_use_slot: (skip)
@@ -121,6 +136,7 @@ tern_connector_use_slot (TernConnectorRun *run, GCancellable *cancellable, GErro
 {
   TernConnector *self = run->connector;
   g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
+  g_autoptr (GError) failed = NULL;
 
   if (self->slot == 0 || view->slot == 0 || view->slot == self->slot || view->path == NULL)
     return TRUE;
@@ -128,10 +144,15 @@ tern_connector_use_slot (TernConnectorRun *run, GCancellable *cancellable, GErro
                             C_ ("network", "Having the modem use the slot with this card"));
   /* A call that was cancelled may have worked all the same. */
   self->slot_before = view->slot;
-  if (run->powers->set_slot (run->powers_data, view->path, self->slot, cancellable, error))
+  if (run->powers->set_slot (run->powers_data, view->path, self->slot, cancellable, &failed))
     return TRUE;
   if (!g_cancellable_is_cancelled (cancellable))
     self->slot_before = 0;
+  if (!is_gone (run, failed))
+    g_propagate_error (error, g_steal_pointer (&failed));
+  else
+    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MODEM, NULL, "%s",
+                   failed->message);
   return FALSE;
 }
 
@@ -166,6 +187,7 @@ tern_connector_have_it_noticed (TernConnectorRun *run, GCancellable *cancellable
     .powers_data = run->powers_data,
     .memory = self->memory,
     .milliseconds = self->bounds.rungs,
+    .absent = self->bounds.absent,
     .begun = rung_begun,
     .data = self,
   };
@@ -180,7 +202,14 @@ tern_connector_have_it_noticed (TernConnectorRun *run, GCancellable *cancellable
   return tern_connector_run_fail_absent (run, cancellable, error);
 }
 
-/* The slot that was used before. One that is being changed takes the modem away for a moment. */
+static gboolean
+has_changed_slot (const TernModemView *view, gpointer data)
+{
+  return view->path != NULL && view->slot == ((const TernConnector *) data)->slot;
+}
+
+/* The slot that was used before. A modem that is changing over still shows that one for a while,
+ * then goes, and comes back with the other. */
 static void
 give_slot_back (TernConnectorRun *run, const GError *error)
 {
@@ -191,7 +220,8 @@ give_slot_back (TernConnectorRun *run, const GError *error)
 
   if (self->slot_before == 0)
     return;
-  tern_modem_link_wait (run->link, gone ? 0 : self->bounds.absent, is_present, NULL, NULL);
+  tern_modem_link_wait (run->link, gone ? 0 : MIN (self->bounds.absent, CHANGE_MILLISECONDS),
+                        has_changed_slot, self, NULL);
   view = tern_modem_link_look (run->link);
   if (view->path != NULL && view->slot != self->slot_before &&
       !run->powers->set_slot (run->powers_data, view->path, self->slot_before, NULL, &failed))
@@ -199,18 +229,18 @@ give_slot_back (TernConnectorRun *run, const GError *error)
   self->slot_before = 0;
 }
 
+/* A call that switched it on may be on its way still; this one comes after it. */
 static void
 switch_radio_off_again (TernConnectorRun *run)
 {
-  g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
+  TernConnector *self = run->connector;
   g_autoptr (MMModem) modem =
-      tern_modem_link_dup_modem (run->link, run->connector->bounds.call, NULL);
+      self->was_off ? tern_modem_link_dup_modem (run->link, self->bounds.call, NULL) : NULL;
   g_autoptr (GError) failed = NULL;
 
-  if (run->connector->was_off && modem != NULL && view->state > MM_MODEM_STATE_DISABLED &&
-      !mm_modem_disable_sync (modem, NULL, &failed))
-    g_info ("The modem’s radio stays on: %s", failed->message);
-  run->connector->was_off = FALSE;
+  self->was_off = FALSE;
+  if (modem != NULL && !mm_modem_disable_sync (modem, NULL, &failed))
+    g_info ("The modem’s radio stays as it is: %s", failed->message);
 }
 
 /**

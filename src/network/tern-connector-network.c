@@ -4,6 +4,10 @@
 
 #include "lpa/lpa-error.h"
 #include "network/tern-connector-run.h"
+#include "network/tern-modem-gone.h"
+
+/* A modem that starts anew while it is being switched on is switched on again. */
+#define RADIO_TRIES 2
 
 static gboolean
 is_on (const TernModemView *view, gpointer data)
@@ -11,21 +15,54 @@ is_on (const TernModemView *view, gpointer data)
   return view->path != NULL && view->state >= MM_MODEM_STATE_ENABLED;
 }
 
+/* That it would have to try again is what ModemManager says of a modem that does not let it. */
 static void
 translate_enable_error (GError *failed, GError **error)
 {
+  g_autoptr (GError) reason = failed;
   LpaNetworkError code = LPA_NETWORK_ERROR_RADIO_OFF;
+  const char *figure = NULL;
 
-  if (g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_propagate_error (error, failed);
+      g_propagate_error (error, g_steal_pointer (&reason));
       return;
     }
-  if (g_error_matches (failed, MM_CORE_ERROR, MM_CORE_ERROR_UNAUTHORIZED) ||
-      g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED))
+  if (g_error_matches (reason, MM_CORE_ERROR, MM_CORE_ERROR_UNAUTHORIZED) ||
+      g_error_matches (reason, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED))
     code = LPA_NETWORK_ERROR_NOT_PERMITTED;
-  lpa_error_set (error, LPA_NETWORK_ERROR, code, NULL, "%s", failed->message);
-  g_error_free (failed);
+  else if (tern_modem_gone_matches (reason))
+    code = LPA_NETWORK_ERROR_NO_MODEM;
+  else if (g_error_matches (reason, MM_CORE_ERROR, MM_CORE_ERROR_RETRY))
+    figure = "radio-off/fcc";
+  lpa_error_set (error, LPA_NETWORK_ERROR, code, figure, "%s", reason->message);
+}
+
+static gboolean
+is_on_or_gone (const TernModemView *view, gpointer data)
+{
+  return view->path == NULL || is_on (view, data);
+}
+
+/* One that goes meanwhile may come back, as one does that starts anew. */
+static gboolean
+switch_on_once (TernConnectorRun *run, GCancellable *cancellable, GError **error)
+{
+  guint call = run->connector->bounds.call;
+  g_autoptr (MMModem) modem = tern_modem_link_dup_modem (run->link, call, error);
+  g_autoptr (TernModemView) view = NULL;
+  g_autoptr (GError) failed = NULL;
+
+  if (modem == NULL)
+    return FALSE;
+  if (!mm_modem_enable_sync (modem, cancellable, &failed))
+    {
+      translate_enable_error (g_steal_pointer (&failed), error);
+      return FALSE;
+    }
+  tern_modem_link_wait (run->link, call, is_on_or_gone, NULL, cancellable);
+  view = tern_modem_link_look (run->link);
+  return view->path != NULL || tern_connector_run_check_still_there (run, view, cancellable, error);
 }
 
 /**
@@ -41,23 +78,16 @@ translate_enable_error (GError *failed, GError **error)
 gboolean
 tern_connector_switch_on (TernConnectorRun *run, GCancellable *cancellable, GError **error)
 {
-  const TernConnectorBounds *bounds = &run->connector->bounds;
-  g_autoptr (TernModemView) view = tern_modem_link_look (run->link);
-  g_autoptr (MMModem) modem = tern_modem_link_dup_modem (run->link, bounds->call, error);
-  g_autoptr (GError) failed = NULL;
-
-  if (modem == NULL)
-    return FALSE;
-  if (is_on (view, NULL))
+  if (tern_modem_link_wait (run->link, 0, is_on, NULL, cancellable))
     return TRUE;
   tern_connector_emit_note (run->connector, "radio", C_ ("network", "Switching the radio on"));
-  if (!mm_modem_enable_sync (modem, cancellable, &failed))
+  for (guint i = 0; i < RADIO_TRIES; i++)
     {
-      translate_enable_error (g_steal_pointer (&failed), error);
-      return FALSE;
+      if (!switch_on_once (run, cancellable, error))
+        return FALSE;
+      if (tern_modem_link_wait (run->link, 0, is_on, NULL, cancellable))
+        return TRUE;
     }
-  if (tern_modem_link_wait (run->link, bounds->call, is_on, NULL, cancellable))
-    return TRUE;
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
     lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_RADIO_OFF, NULL,
                    "The modem agreed, but stays off");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network/tern-connector-run.h"
 
+#include "lpa/lpa-error.h"
 #include "lpa/lpa-operation.h"
 
 static void
@@ -12,6 +13,7 @@ run_clear (TernConnectorRun *run)
   g_clear_object (&run->bus);
   g_clear_pointer (&run->home, g_free);
   g_clear_pointer (&run->path, g_free);
+  g_clear_pointer (&run->sayings, g_strfreev);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TernConnectorRun, run_clear)
 
@@ -124,6 +126,10 @@ tern_connector_carry_out (TernConnector *self, GCancellable *cancellable, GError
         return TRUE;
     }
   tern_connector_give_back (&run, failed);
-  g_propagate_error (error, g_steal_pointer (&failed));
+  if (self->gone != NULL && g_error_matches (failed, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MODEM))
+    lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_NO_MODEM, "no-modem/off", "%s",
+                   failed->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&failed));
   return FALSE;
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @powers_data: for @powers
  * @home: (nullable): the network that the SIM belongs to, in digits
  * @path: (nullable): the object that is being connected
+ * @sayings: (nullable): what the modem said of connections before this one
  *
  * One run of a connector. What is only here is given up when it ends.
  */
@@ -33,6 +34,7 @@ typedef struct
   gpointer powers_data;
   char *home;
   char *path;
+  GStrv sayings;
 } TernConnectorRun;
 
 /* One thing after the other on the way, and each blocks. */

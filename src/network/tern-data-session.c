@@ -192,7 +192,8 @@ add_and_activate (TernDataSession *self,
     self->active = nm_client_add_and_activate_connection_finish (self->client, result, &failed);
   /* One of libnm's own says that it is over already, and that it was stopped nothing; any other
    * that it was never made. */
-  if (failed != NULL && failed->domain != NM_CLIENT_ERROR && failed->domain != G_IO_ERROR)
+  if (failed != NULL && failed->domain != NM_CLIENT_ERROR &&
+      !g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_pointer (&self->done.made, g_free);
   if (failed != NULL)
     g_propagate_error (error, g_steal_pointer (&failed));

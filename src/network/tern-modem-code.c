@@ -4,6 +4,7 @@
 #include <libmm-glib.h>
 
 #include "lpa/lpa-error.h"
+#include "network/tern-modem-gone.h"
 
 /* A modem that restarts its SIM after the code takes its time. */
 #define CALL_MILLISECONDS 60000
@@ -39,16 +40,6 @@ is_not_permitted (const GError *error)
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED);
 }
 
-static gboolean
-is_gone (const GError *error)
-{
-  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY);
-}
-
 /* What ModemManager's errors mean here, the first that matches. */
 static GError *
 translate (TernModemKeyKind kind, GError *failed)
@@ -63,7 +54,7 @@ translate (TernModemKeyKind kind, GError *failed)
     figure = methods[kind].figure;
   else if (is_not_permitted (error))
     code = LPA_NETWORK_ERROR_NOT_PERMITTED;
-  else if (is_gone (error))
+  else if (tern_modem_gone_matches (error))
     code = LPA_NETWORK_ERROR_NO_MODEM;
   else if (kind == TERN_MODEM_KEY_DEVICE)
     figure = "locked/no-entry";

@@ -148,7 +148,6 @@ take_rung (const TernModemRefresh *self,
 
   if (self->begun != NULL)
     self->begun (rung, self->data);
-  tern_modem_link_wait (self->link, limit, is_there, NULL, cancellable);
   if (!rungs[rung](self, limit, cancellable, &error))
     {
       *helpless |= is_want_of_rights (error);
@@ -203,8 +202,9 @@ tern_modem_refresh_run (const TernModemRefresh *self, GCancellable *cancellable,
   order_rungs (self, model, order);
   for (guint i = 0; i < TERN_N_MODEM_RUNGS; i++)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
+      if (!tern_modem_link_wait (self->link, self->absent, is_there, NULL, cancellable) ||
+          g_cancellable_is_cancelled (cancellable))
+        break;
       if (!take_rung (self, order[i], story, &helpless, cancellable))
         continue;
       if (self->memory != NULL && model != NULL)

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @powers_data: for @powers
  * @memory: (nullable): which rung worked with which modem
  * @milliseconds: how long each rung may take until the modem shows the profile
+ * @absent: how long a modem that has gone may stay away before it is given up
  * @begun: (nullable): called before each rung
  * @data: for @begun
  *
@@ -35,6 +36,7 @@ typedef struct
   gpointer powers_data;
   LpaCardMemory *memory;
   const guint *milliseconds;
+  guint absent;
   void (*begun) (TernModemRung rung, gpointer data);
   gpointer data;
 } TernModemRefresh;

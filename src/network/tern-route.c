@@ -166,3 +166,25 @@ tern_route_goes_by (const char *const *names, const TernModem *modem, guint slot
       return is_in_use (modem, slot);
   return FALSE;
 }
+
+/**
+ * tern_route_choose:
+ * @names: as tern_route_find_finish() gave them
+ * @readers: a list of #TernReader
+ *
+ * Returns: (transfer none) (nullable): the reader that is the modem through whose card this
+ * computer is connected
+ */
+TernReader *
+tern_route_choose (const char *const *names, GListModel *readers)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (readers); i++)
+    {
+      g_autoptr (TernReader) reader = g_list_model_get_item (readers, i);
+      const TernModem *modem = tern_reader_get_modem (reader);
+
+      if (modem != NULL && tern_route_goes_by (names, modem, tern_reader_get_slot (reader)))
+        return reader; /* the list holds it */
+    }
+  return NULL;
+}

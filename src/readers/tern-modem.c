@@ -245,6 +245,23 @@ tern_modem_get_slot_in_use (const TernModem *self)
 }
 
 /**
+ * tern_modem_get_eid:
+ * @self: a modem
+ * @slot: one of its slots, from 1
+ *
+ * Returns: (transfer none) (nullable): what the modem itself says is the EID of the card there,
+ * which nobody has looked at for that
+ */
+const char *
+tern_modem_get_eid (const TernModem *self, guint slot)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    if (((const TernModemSlot *) self->slots->pdata[i])->number == slot)
+      return ((const TernModemSlot *) self->slots->pdata[i])->eid;
+  return NULL;
+}
+
+/**
  * tern_modem_is_at:
  * @self: a modem
  * @place: (nullable): ModemManager's name of a device, or the path of a device node
@@ -419,7 +436,7 @@ tern_modem_check (const TernModem *self, GError **error)
   if (!tern_modem_has_radio_off (self))
     return TRUE;
 
-  lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_RADIO_OFF, NULL,
+  lpa_error_set (error, LPA_NETWORK_ERROR, LPA_NETWORK_ERROR_RADIO_OFF, "radio-off/fcc",
                  "The modem keeps its radio off");
   return FALSE;
 }

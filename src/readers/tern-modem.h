@@ -153,6 +153,7 @@ TernModem *tern_modem_copy_let_go (const TernModem *self) G_GNUC_WARN_UNUSED_RES
 gboolean tern_modem_equal (const TernModem *self, const TernModem *other);
 TernModemSlot *tern_modem_add_slot (TernModem *self, guint number);
 const TernModemSlot *tern_modem_get_slot_in_use (const TernModem *self);
+const char *tern_modem_get_eid (const TernModem *self, guint slot);
 gboolean tern_modem_is_at (const TernModem *self, const char *place);
 TernModemLock tern_modem_get_device_lock (const TernModem *self);
 guint tern_modem_get_facility (const TernModem *self);

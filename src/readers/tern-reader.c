@@ -598,3 +598,20 @@ tern_reader_refresh (TernReader *self)
       lpa_euicc_refresh_async (euicc, NULL, NULL, NULL);
     }
 }
+
+/**
+ * tern_reader_get_sleeping_eid:
+ * @self: a reader
+ *
+ * Returns: (transfer none) (nullable): the EID of a card that is not looked at, where the modem
+ * knows it
+ */
+const char *
+tern_reader_get_sleeping_eid (TernReader *self)
+{
+  const TernModem *modem = tern_reader_get_modem (self);
+
+  if (modem == NULL || tern_reader_get_state (self) != TERN_READER_STATE_ASLEEP)
+    return NULL;
+  return tern_modem_get_eid (modem, tern_reader_get_slot (self));
+}

@@ -42,6 +42,7 @@ TernReaderState tern_reader_get_state (TernReader *self);
 const GError *tern_reader_get_error (TernReader *self);
 gboolean tern_reader_is_simulated (TernReader *self);
 const TernModem *tern_reader_get_modem (TernReader *self);
+const char *tern_reader_get_sleeping_eid (TernReader *self);
 guint tern_reader_get_slot (TernReader *self);
 void tern_reader_set_modem (TernReader *self, TernModem *modem, guint slot);
 GListModel *tern_reader_get_euiccs (TernReader *self);

@@ -116,3 +116,22 @@ app_fixture_find_switch (AppFixture *self, const char *name)
 {
   return app_driver_await (app_fixture_find_row (self, name), GTK_TYPE_SWITCH, NULL);
 }
+
+/**
+ * app_fixture_put_into_modem:
+ *
+ * Puts the reader into the modem of #OwnNetworkManager.
+ */
+void
+app_fixture_put_into_modem (AppFixture *self)
+{
+  g_autoptr (TernModem) modem = tern_modem_new ();
+  char **texts[] = { &modem->device,   &modem->name, &modem->maker,        &modem->model,
+                     &modem->firmware, &modem->imei, &modem->operator_name };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *texts[i] = g_strdup ("");
+  g_ptr_array_add (modem->ports, g_strdup ("cdc-wdm0"));
+  tern_reader_set_modem (tern_card_item_get_reader (tern_window_get_selected (self->window)), modem,
+                         1);
+}

@@ -29,5 +29,6 @@ LpaEuicc *app_fixture_get_euicc (AppFixture *self);
 void app_fixture_await_idle (AppFixture *self);
 GtkWidget *app_fixture_find_row (AppFixture *self, const char *name);
 GtkWidget *app_fixture_find_switch (AppFixture *self, const char *name);
+void app_fixture_put_into_modem (AppFixture *self);
 
 G_END_DECLS

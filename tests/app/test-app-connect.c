@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-driver.h"
-#include "network-lab.h"
+#include "network-ends.h"
 
 #include "app/tern-connect-dialog.h"
 
@@ -127,6 +127,45 @@ test_stuck (Fixture *self, gconstpointer data)
   app_driver_await (self->dialog, GTK_TYPE_BUTTON, "Go back to “Home”");
 }
 
+/* One of each kind of end, as the person reads it, and what there is to press. */
+static const struct
+{
+  const char *name;
+  const char *button;
+} shown[] = {
+  { "idle", "Try again" },       { "searching", "Try again" }, { "denied/2", "Try again" },
+  { "denied/12", "Try again" },  { "plan", "Try again" },      { "roaming-off", "Allow roaming" },
+  { "apn-wrong", "Continue" },   { "sim-puk", "Continue" },    { "blocked", "Try again" },
+  { "ph-net-pin", "Try again" }, { "fcc-lock", "Try again" },
+};
+
+static const NetworkEnd *
+find_end (const char *name)
+{
+  for (gsize i = 0; i < network_n_ends; i++)
+    if (g_str_equal (network_ends[i].name, name))
+      return &network_ends[i];
+  g_assert_not_reached ();
+}
+
+static void
+test_ends (Fixture *self, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      const NetworkEnd *end = find_end (shown[i].name);
+
+      network_end_arrange (end, &self->lab);
+      begin (self);
+      app_driver_await_text (self->dialog, end->cause);
+      g_assert_true (app_driver_shows (self->dialog, end->action));
+      g_assert_nonnull (app_driver_find (self->dialog, GTK_TYPE_BUTTON, shown[i].button));
+      assert_fits (self);
+      app_driver_click (self->dialog, "Close");
+      app_driver_wait (is_closed, self, "the dialog is closed");
+    }
+}
+
 static void
 test_stop (Fixture *self, gconstpointer data)
 {
@@ -154,6 +193,7 @@ main (int argc, char *argv[])
   ADD ("access-point", test_access_point);
   ADD ("pin", test_pin);
   ADD ("stuck", test_stuck);
+  ADD ("ends", test_ends);
   ADD ("stop", test_stop);
 
   return g_test_run ();

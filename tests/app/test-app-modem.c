@@ -228,7 +228,10 @@ test_other_slot (Fixture *self, gconstpointer slots)
   fake_lab_tell (fake, "plug laptop");
   app_driver_await_text (self->window, "An ordinary SIM");
   label = app_driver_await (self->window, GTK_TYPE_LABEL, "M1 modem · slot 2");
+  app_driver_await_text (gtk_widget_get_ancestor (label, TERN_TYPE_CARD_ROW),
+                         "Not in use by the modem · EID …7853");
   gtk_widget_activate (gtk_widget_get_ancestor (label, TERN_TYPE_CARD_ROW));
+  app_driver_await_text (self->window, "it is the card with the EID …7853.");
   app_driver_click (self->window, "Look at the card");
   app_driver_await (self->window, TERN_TYPE_PROFILE_ROW, NULL);
   app_driver_await_text (self->window, "Now: not in use");

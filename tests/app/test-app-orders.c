@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
+#include "own-network-manager.h"
 
 #include "app/tern-order-columns-dialog.h"
 #include "app/tern-order-held-dialog.h"
@@ -14,6 +15,8 @@
 
 #define GOOD "FJRD-10GB-7Q2K-55TN"
 #define USED "KUMO-05GB-USED-9RW1"
+
+static OwnNetworkManager manager;
 
 static GFile *
 write_table (AppFixture *fixture, const char *name, const char *text)
@@ -83,12 +86,9 @@ has_ended (gpointer view)
   return !tern_order_pane_is_running (view);
 }
 
-/* A table that is dropped is shown, runs, and is written back with what became of each row. */
 static void
-test_run (AppFixture *fixture, gconstpointer card_flags)
+start (TernOrderPane *view)
 {
-  TernOrderPane *view = open_order (fixture);
-  g_autofree char *result = NULL;
   GtkWindow *dialog;
 
   app_driver_click (view, "Run…");
@@ -99,6 +99,16 @@ test_run (AppFixture *fixture, gconstpointer card_flags)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (app_driver_find (dialog, GTK_TYPE_SPIN_BUTTON, NULL)),
                              2);
   app_driver_click (dialog, "Start");
+}
+
+/* A table that is dropped is shown, runs, and is written back with what became of each row. */
+static void
+test_run (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernOrderPane *view = open_order (fixture);
+  g_autofree char *result = NULL;
+
+  start (view);
   app_driver_await_text (view, "3 rows: 0 waiting, 1 done, 2 set apart");
   app_driver_wait (has_ended, view, "the run to end");
   app_driver_await_text (view, "Done. You may take the card out.");
@@ -109,6 +119,28 @@ test_run (AppFixture *fixture, gconstpointer card_flags)
   result = read_file (fixture->rig->folder, "out.csv");
   g_assert_nonnull (strstr (result, "8001;"));
   g_assert_nonnull (strstr (result, ";installed;"));
+}
+
+/* Nobody cuts off by mistake the line that the downloads need. */
+static void
+test_own_line (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernOrderPane *view = open_order (fixture);
+  GtkWindow *dialog;
+
+  manager.primary = OWN_NETWORK_MANAGER_MODEM;
+  app_fixture_put_into_modem (fixture);
+  start (view);
+  dialog = app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  app_driver_await_text (dialog, "No code has been used yet.");
+  app_driver_answer (dialog, "cancel");
+  g_assert_false (tern_order_pane_is_running (view));
+
+  start (view);
+  app_driver_answer (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG), "go-on");
+  app_driver_await_text (view, "3 rows: 0 waiting, 1 done, 2 set apart");
+  app_driver_wait (has_ended, view, "the run to end");
+  manager.primary = OWN_NETWORK_MANAGER_NONE;
 }
 
 /* The order itself is never written over. */
@@ -264,7 +296,11 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 #define ADD(path, test) \
   g_test_add (path, AppFixture, "", app_fixture_set_up, test, app_fixture_tear_down)
+  /* The program keeps its connection to the end, so that the bus ends with the test. */
+  own_network_manager_init (&manager);
+  own_network_manager_publish (&manager);
   ADD ("/app/orders/run", test_run);
+  ADD ("/app/orders/own-line", test_own_line);
   ADD ("/app/orders/not-over-itself", test_not_over_itself);
   ADD ("/app/orders/search", test_search);
   ADD ("/app/orders/columns", test_columns);

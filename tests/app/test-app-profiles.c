@@ -148,21 +148,6 @@ test_switch_back (AppFixture *fixture, gconstpointer card_flags)
       gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
 }
 
-/* Puts the reader into the modem over which this computer is connected. */
-static void
-put_into_modem (AppFixture *fixture)
-{
-  g_autoptr (TernModem) modem = tern_modem_new ();
-  char **texts[] = { &modem->device,   &modem->name, &modem->maker,        &modem->model,
-                     &modem->firmware, &modem->imei, &modem->operator_name };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    *texts[i] = g_strdup ("");
-  g_ptr_array_add (modem->ports, g_strdup ("cdc-wdm0"));
-  tern_reader_set_modem (tern_card_item_get_reader (tern_window_get_selected (fixture->window)),
-                         modem, 1);
-}
-
 static void
 answer_about_connection (AppFixture *fixture, const char *response)
 {
@@ -181,7 +166,7 @@ test_way_out (AppFixture *fixture, gconstpointer card_flags)
 {
   manager.primary = OWN_NETWORK_MANAGER_MODEM;
   app_fixture_find_row (fixture, "Europe 20 GB");
-  put_into_modem (fixture);
+  app_fixture_put_into_modem (fixture);
   answer_about_connection (fixture, "cancel");
   g_assert_false (
       gtk_switch_get_active (GTK_SWITCH (app_fixture_find_switch (fixture, "Europe 20 GB"))));
@@ -194,7 +179,7 @@ test_closed_while_connecting (AppFixture *fixture, gconstpointer card_flags)
 {
   manager.primary = OWN_NETWORK_MANAGER_MODEM;
   app_fixture_find_row (fixture, "Europe 20 GB");
-  put_into_modem (fixture);
+  app_fixture_put_into_modem (fixture);
   answer_about_connection (fixture, "switch");
   app_driver_await_dialog (TERN_TYPE_CONNECT_DIALOG);
 }

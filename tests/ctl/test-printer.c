@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ctl/tern-ctl-error.h"
 #include "ctl/tern-printer.h"
+#include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
 
 static GString *printed;
@@ -104,6 +105,23 @@ test_usage_is_its_own_message (void)
   g_assert_true (g_str_has_prefix (text, "Say it so\n"));
 }
 
+/* Where a profile does not come to a connection: for people every end has its cause and the one
+ * thing to do, and none says of the code what is not so. */
+static void
+test_network_ends (void)
+{
+  for (int code = 0; code <= LPA_NETWORK_ERROR_PORTAL; code++)
+    {
+      g_autoptr (GError) error = lpa_error_new (LPA_NETWORK_ERROR, code, NULL, "An end");
+      g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
+      g_autofree char *text = print_error (FALSE, g_error_copy (error), LPA_STEP_REGISTERED);
+
+      g_assert_nonnull (strstr (text, explanation->cause));
+      g_assert_nonnull (strstr (text, explanation->action));
+      g_assert_cmpint (explanation->usable, ==, LPA_CODE_USABLE_NOT_INVOLVED);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -114,6 +132,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ctl/printer/json-cancelled", test_json_cancelled);
   g_test_add_func ("/ctl/printer/cancelled", test_cancelled);
   g_test_add_func ("/ctl/printer/usage", test_usage_is_its_own_message);
+  g_test_add_func ("/ctl/printer/network-ends", test_network_ends);
 
   return g_test_run ();
 }

@@ -132,6 +132,9 @@ check_apn (const char *apn, GError **error, gpointer user_data)
   if (state < MM_MODEM_STATE_REGISTERED)
     g_set_error_literal (error, MM_CORE_ERROR, MM_CORE_ERROR_WRONG_STATE,
                          "Not registered with a network");
+  else if (profile != NULL && profile->refuses != 0)
+    g_set_error_literal (error, MM_MOBILE_EQUIPMENT_ERROR, profile->refuses,
+                         "No data for this one");
   else if (profile != NULL && profile->apn != NULL && !g_str_equal (profile->apn, apn))
     g_set_error_literal (error, MM_MOBILE_EQUIPMENT_ERROR,
                          MM_MOBILE_EQUIPMENT_ERROR_MISSING_OR_UNKNOWN_APN,

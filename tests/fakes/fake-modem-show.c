@@ -134,6 +134,16 @@ get_lock (FakeModem *self)
   return lock != MM_MODEM_LOCK_NONE ? (MMModemLock) lock : fake_sim_get_lock (get_sim (self));
 }
 
+/* Of a second PIN ModemManager tells, and works without it. */
+static gboolean
+is_locked (FakeModem *self)
+{
+  MMModemLock lock = get_lock (self);
+
+  return lock != MM_MODEM_LOCK_NONE && lock != MM_MODEM_LOCK_SIM_PIN2 &&
+         lock != MM_MODEM_LOCK_SIM_PUK2;
+}
+
 static MMModemStateFailedReason
 get_failed_reason (FakeModem *self)
 {
@@ -158,8 +168,8 @@ is_off (FakeModem *self)
 static gboolean
 is_at_work (FakeModem *self)
 {
-  return get_failed_reason (self) == MM_MODEM_STATE_FAILED_REASON_NONE &&
-         get_lock (self) == MM_MODEM_LOCK_NONE && !is_off (self);
+  return get_failed_reason (self) == MM_MODEM_STATE_FAILED_REASON_NONE && !is_locked (self) &&
+         !is_off (self);
 }
 
 static MMModem3gppRegistrationState
@@ -199,7 +209,7 @@ get_state (FakeModem *self)
     return (MMModemState) number (self, "state");
   if (get_failed_reason (self) != MM_MODEM_STATE_FAILED_REASON_NONE)
     return MM_MODEM_STATE_FAILED;
-  if (get_lock (self) != MM_MODEM_LOCK_NONE)
+  if (is_locked (self))
     return MM_MODEM_STATE_LOCKED;
   if (is_off (self))
     return MM_MODEM_STATE_DISABLED;

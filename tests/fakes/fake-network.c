@@ -422,9 +422,10 @@ activate (FakeNetwork *self, const char *connection, const char *device)
 }
 
 static gboolean
-is_refused (FakeNetwork *self, GError **error)
+is_refused (FakeNetwork *self, const char *device, GError **error)
 {
-  const char *refuse = get (self, "refuse");
+  const char *refuse =
+      fake_objects_has (self->objects, device) ? get (self, "refuse") : "UnknownDevice";
   g_autofree char *name = g_strconcat (NM_DBUS_INTERFACE ".", refuse, NULL);
 
   if (*refuse == '\0')
@@ -456,9 +457,9 @@ on_add_and_activate (gpointer data, const char *path, GVariant *arguments, GErro
   GVariant *settings;
   const char *device;
 
-  if (is_refused (self, error))
-    return NULL;
   g_variant_get_child (arguments, 1, "&o", &device);
+  if (is_refused (self, device, error))
+    return NULL;
   settings = g_variant_get_child_value (arguments, 0);
   connection = add_connection (self, settings);
   g_variant_unref (settings);
@@ -473,21 +474,11 @@ on_activate (gpointer data, const char *path, GVariant *arguments, GError **erro
   const char *connection, *device;
   g_autofree char *active = NULL;
 
-  if (is_refused (self, error))
-    return NULL;
   g_variant_get (arguments, "(&o&o&o)", &connection, &device, NULL);
+  if (is_refused (self, device, error))
+    return NULL;
   active = activate (self, connection, device);
   return g_variant_new ("(o)", active);
-}
-
-static GVariant *
-on_deactivate (gpointer data, const char *path, GVariant *arguments, GError **error)
-{
-  const char *active;
-
-  g_variant_get (arguments, "(&o)", &active);
-  end_active (data, active);
-  return g_variant_new ("()");
 }
 
 static GVariant *
@@ -521,9 +512,18 @@ on_update2 (gpointer data, const char *path, GVariant *arguments, GError **error
   return g_variant_new ("(a{sv})", NULL);
 }
 
-/* A connection that is deleted is not active any more. */
 static void
-deactivate (FakeNetwork *self, const char *connection)
+deactivate (FakeNetwork *self, const char *device, const char *active, guint32 reason)
+{
+  set (self, device, NM_DBUS_INTERFACE_DEVICE, "ActiveConnection",
+       g_variant_new_object_path (NONE));
+  end_active (self, active);
+  set_device_state (self, device, NM_DEVICE_STATE_DISCONNECTED, reason);
+}
+
+/* Whatever is active of the connection @connection, or is the active one @active. */
+static void
+deactivate_all (FakeNetwork *self, const char *connection, const char *active, guint32 reason)
 {
   g_autoptr (GVariant) paths =
       g_variant_ref_sink (fake_objects_list (self->objects, NM_DBUS_INTERFACE_DEVICE));
@@ -533,20 +533,26 @@ deactivate (FakeNetwork *self, const char *connection)
   g_variant_iter_init (&iter, paths);
   while (g_variant_iter_next (&iter, "&o", &device))
     {
-      g_autofree char *active = dup_active (self, device);
-      GVariant *of = active != NULL
-                         ? fake_objects_get (self->objects, active,
+      g_autofree char *each = dup_active (self, device);
+      GVariant *of = each != NULL
+                         ? fake_objects_get (self->objects, each,
                                              NM_DBUS_INTERFACE_ACTIVE_CONNECTION, "Connection")
                          : NULL;
 
-      if (of == NULL || !g_str_equal (g_variant_get_string (of, NULL), connection))
-        continue;
-      set (self, device, NM_DBUS_INTERFACE_DEVICE, "ActiveConnection",
-           g_variant_new_object_path (NONE));
-      end_active (self, active);
-      set_device_state (self, device, NM_DEVICE_STATE_DISCONNECTED,
-                        NM_DEVICE_STATE_REASON_CONNECTION_REMOVED);
+      if (g_strcmp0 (each, active) == 0 ||
+          (of != NULL && g_strcmp0 (g_variant_get_string (of, NULL), connection) == 0))
+        deactivate (self, device, each, reason);
     }
+}
+
+static GVariant *
+on_deactivate (gpointer data, const char *path, GVariant *arguments, GError **error)
+{
+  const char *active;
+
+  g_variant_get (arguments, "(&o)", &active);
+  deactivate_all (data, NULL, active, NM_DEVICE_STATE_REASON_USER_REQUESTED);
+  return g_variant_new ("()");
 }
 
 static GVariant *
@@ -554,7 +560,7 @@ on_delete (gpointer data, const char *path, GVariant *arguments, GError **error)
 {
   FakeNetwork *self = data;
 
-  deactivate (self, path);
+  deactivate_all (self, path, "", NM_DEVICE_STATE_REASON_CONNECTION_REMOVED);
   g_hash_table_remove (self->connections, path);
   fake_objects_emit (self->objects, path, NM_DBUS_INTERFACE_SETTINGS_CONNECTION, "Removed",
                      g_variant_new ("()"));
@@ -678,6 +684,15 @@ tell_connections (FakeNetwork *self)
   return g_string_free (text, FALSE);
 }
 
+static char *
+tell_active (FakeNetwork *self)
+{
+  g_autoptr (GVariant) paths =
+      g_variant_ref_sink (fake_objects_list (self->objects, NM_DBUS_INTERFACE_ACTIVE_CONNECTION));
+
+  return g_strdup_printf ("%" G_GSIZE_FORMAT, g_variant_n_children (paths));
+}
+
 static void
 request_name (FakeNetwork *self)
 {
@@ -703,6 +718,8 @@ fake_network_tell (FakeNetwork *self, const char *command, GError **error)
     return tell_keep (self, words, error);
   if (g_strcmp0 (words[0], "connections") == 0)
     return tell_connections (self);
+  if (g_strcmp0 (words[0], "active") == 0)
+    return tell_active (self);
   if (g_strcmp0 (words[0], "forget") == 0)
     {
       forget_connections (self);
@@ -741,6 +758,7 @@ fake_network_get_help (void)
   text = g_string_new ("Commands:\n"
                        "  keep ICCID APN [home-only]  have a connection for a profile\n"
                        "  connections                 those it has: name, ICCID, APN, user, where\n"
+                       "  active                      how many of them are up, or on their way\n"
                        "  forget                      have none\n"
                        "  stop, start                 leave the bus, come back\n"
                        "  KEY=VALUE…                  change what is true:\n");

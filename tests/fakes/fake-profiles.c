@@ -95,6 +95,14 @@ set_text (char **place, const char *value)
   return TRUE;
 }
 
+static gboolean
+set_refusal (FakeProfile *self, const char *nick, GError **error)
+{
+  self->refuses = 0;
+  return *nick == '\0' ||
+         fake_words_nick (MM_TYPE_MOBILE_EQUIPMENT_ERROR, nick, &self->refuses, error);
+}
+
 /**
  * fake_profile_set:
  * @self: a subscription
@@ -131,6 +139,8 @@ fake_profile_set (FakeProfile *self, const char *key, const char *value, GError 
     return fake_words_number (value, 255, &self->rejection, error);
   if (g_str_equal (key, "hides"))
     return fake_words_switch (value, &self->hides, error);
+  if (g_str_equal (key, "refuses"))
+    return set_refusal (self, value, error);
   if (g_str_equal (key, "registration"))
     return fake_words_nick (MM_TYPE_MODEM_3GPP_REGISTRATION_STATE, value, &self->registration,
                             error);

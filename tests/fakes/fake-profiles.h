@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @operator_name: likewise
  * @rejection: why the network refuses, as 3GPP counts, 0 for nothing
  * @apn: (nullable): the only access point that this network lets in, or any
+ * @refuses: with which error of MobileEquipment it refuses every connection; 0 for none
  *
  * What a network and a card make of one subscription.
  */
@@ -34,6 +35,7 @@ typedef struct
   char *operator_code;
   char *operator_name;
   char *apn;
+  int refuses;
 } FakeProfile;
 
 /**

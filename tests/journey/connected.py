@@ -5,6 +5,7 @@ that is the one."""
 
 import os
 import subprocess
+import tempfile
 
 from journey import DONE, NETWORK, USAGE, Journey, code, main, order, tell_modem_manager
 

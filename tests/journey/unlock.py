@@ -57,7 +57,7 @@ class Unlock(Journey):
     def test_radio(self):
         tell("modem laptop fcc-lock=yes")
         self.assertTrue(self.modem()["radio_off"])
-        self.assert_error(self.run_ternctl(NETWORK, "unlock", stdin="1\n"), code="radio-off")
+        self.assert_error(self.run_ternctl(NETWORK, "unlock", stdin="1\n"), code="radio-off/fcc")
         tell("modem laptop fcc-lock=no")
 
     def test_nothing_to_unlock(self):

@@ -14,10 +14,13 @@
 static gboolean
 check_powers (NetworkLab *self, GError **error)
 {
-  if (self->refuse_powers)
+  if (self->node_gone)
+    lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NO_READER, NULL,
+                   "There is no such device");
+  else if (self->refuse_powers)
     lpa_error_set (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_NOT_PERMITTED, NULL,
                    "Nobody has the right");
-  return !self->refuse_powers;
+  return !self->refuse_powers && !self->node_gone;
 }
 
 static gboolean

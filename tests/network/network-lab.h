@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @folder: for files
  * @bounds: how long everything may take; generous until a test waits for its end
  * @refuse_powers: whether nobody has more rights than the session
+ * @node_gone: whether the modem's device node is gone
  * @events: what the connector said, such as `registered:done` and `!wait`
  * @on_event: (nullable): called for each of them
  *
@@ -31,6 +32,7 @@ typedef struct
   char *folder;
   TernConnectorBounds bounds;
   gboolean refuse_powers;
+  gboolean node_gone;
   GString *events;
   void (*on_event) (gpointer lab, const char *event);
   gpointer data;

@@ -307,7 +307,7 @@ test_radio (NetworkLab *lab, gconstpointer data)
   g_autoptr (TernConnector) connector = make (lab, NULL);
 
   fake_lab_tell (lab->bus, "modem laptop fcc-lock=yes");
-  run_and_fail (lab, connector, LPA_NETWORK_ERROR_RADIO_OFF, NULL);
+  run_and_fail (lab, connector, LPA_NETWORK_ERROR_RADIO_OFF, "radio-off/fcc");
   fake_lab_tell (lab->bus, "modem laptop fcc-lock=no enabled=no");
   fake_lab_tell (lab->bus, "refuse laptop Enable Core.Unauthorized");
   run_and_fail (lab, connector, LPA_NETWORK_ERROR_NOT_PERMITTED, NULL);

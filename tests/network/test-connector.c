@@ -77,40 +77,6 @@ test_home (NetworkLab *lab, gconstpointer data)
   assert_connections (lab, "Trip|" NEW_ICCID "|internet|any|any\n");
 }
 
-/* How a network can take the profile, or not take it, and what is said of it. */
-static const struct
-{
-  const char *name;
-  const char *facts;
-  LpaNetworkError code;
-  const char *figure;
-  gboolean found;
-} ends[] = {
-  { "denied", "registration=denied", LPA_NETWORK_ERROR_DENIED, NULL, TRUE },
-  { "emergency-only", "registration=emergency-only", LPA_NETWORK_ERROR_DENIED, NULL, TRUE },
-  { "sms-only", "registration=roaming-sms-only", LPA_NETWORK_ERROR_DENIED, NULL, TRUE },
-  { "searching", "registration=searching", LPA_NETWORK_ERROR_NO_COVERAGE, NULL, FALSE },
-  { "unknown", "registration=unknown", LPA_NETWORK_ERROR_NO_COVERAGE, NULL, FALSE },
-  { "idle", "registration=idle", LPA_NETWORK_ERROR_NOT_SEARCHING, NULL, FALSE },
-};
-
-static void
-test_end (NetworkLab *lab, gconstpointer data)
-{
-  gsize i = GPOINTER_TO_SIZE (data);
-  g_autoptr (TernConnector) connector = NULL;
-
-  lab->bounds.search = 300;
-  lab->bounds.denied = 100;
-  connector = make (lab);
-  fake_lab_tell (lab->bus, "profile " NEW_ICCID " %s", ends[i].facts);
-  run_and_fail (lab, connector, ends[i].code, ends[i].figure);
-  assert_events (lab,
-                 ends[i].found ? REGISTERED " registered:failed" : SEARCH " network-found:failed");
-  g_assert_null (tern_connection_dup_sentence (tern_connector_get_connection (connector)));
-  assert_connections (lab, "");
-}
-
 static void
 test_roaming (NetworkLab *lab, gconstpointer data)
 {
@@ -270,89 +236,6 @@ test_not_looked (NetworkLab *lab, gconstpointer data)
   g_assert_nonnull (strstr (sentence, "was not looked into"));
 }
 
-/* The places at which things happen to go wrong. */
-static const char *const moments[] = { "network-found:running", "!search",  "registered:running",
-                                       "connected:running",     "!connect", "!reach" };
-
-typedef struct
-{
-  const char *moment;
-  GCancellable *cancellable;
-} Accident;
-
-static void
-cancel_at (gpointer data, const char *event)
-{
-  const Accident *accident = ((NetworkLab *) data)->data;
-
-  if (g_str_equal (event, accident->moment))
-    g_cancellable_cancel (accident->cancellable);
-}
-
-/* What happens next waits for the accident, so that it does not come too late. */
-static void
-slow_down (NetworkLab *lab, const char *moment)
-{
-  if (g_str_equal (moment, "network-found:running"))
-    fake_lab_tell (lab->bus, "slot laptop 1 iccid=" OLD_ICCID);
-  else if (g_str_equal (moment, "!search"))
-    fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=searching");
-  else if (g_str_equal (moment, "registered:running"))
-    fake_lab_tell (lab->bus, "profile " NEW_ICCID " registration=denied");
-  else if (g_str_equal (moment, "connected:running"))
-    network_lab_tell (lab, "manage=no");
-  else if (g_str_equal (moment, "!connect"))
-    network_lab_tell (lab, "hang=yes");
-  else
-    network_lab_tell (lab, "reach=none");
-  fake_lab_tell (lab->bus, "unplug laptop");
-  fake_lab_tell (lab->bus, "plug laptop");
-}
-
-static void
-test_cancel (NetworkLab *lab, gconstpointer data)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Accident accident = { data, cancellable };
-  g_autoptr (TernConnector) connector = NULL;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < TERN_N_MODEM_RUNGS; i++)
-    lab->bounds.rungs[i] = 60000;
-  slow_down (lab, data);
-  connector = make (lab);
-  lab->on_event = cancel_at;
-  lab->data = &accident;
-  g_assert_false (network_lab_run (lab, connector, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  if (!g_str_equal (data, "!reach"))
-    assert_connections (lab, "");
-}
-
-static void
-unplug_at (gpointer data, const char *event)
-{
-  const Accident *accident = ((NetworkLab *) data)->data;
-
-  if (g_str_equal (event, accident->moment))
-    fake_lab_tell (((NetworkLab *) data)->bus, "unplug laptop");
-}
-
-static void
-test_unplug (NetworkLab *lab, gconstpointer data)
-{
-  Accident accident = { data, NULL };
-  g_autoptr (TernConnector) connector = NULL;
-
-  lab->bounds.absent = 200;
-  lab->bounds.manager = 200;
-  slow_down (lab, data);
-  connector = make (lab);
-  lab->on_event = unplug_at;
-  lab->data = &accident;
-  run_and_fail (lab, connector, LPA_NETWORK_ERROR_NO_MODEM, NULL);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -369,25 +252,11 @@ main (int argc, char *argv[])
   ADD ("apn-of-owner", test_apn_of_owner);
   ADD ("no-manager", test_no_manager);
   ADD ("not-looked", test_not_looked);
-  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *path = g_strconcat ("/network/connector/end/", ends[i].name, NULL);
-
-      ADD_AT (path, GSIZE_TO_POINTER (i), test_end);
-    }
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       g_autofree char *path = g_strconcat ("/network/connector/fault/", faults[i].name, NULL);
 
       ADD_AT (path, GSIZE_TO_POINTER (i), test_fault);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
-    {
-      g_autofree char *cancel = g_strconcat ("/network/connector/cancel/", moments[i], NULL);
-      g_autofree char *unplug = g_strconcat ("/network/connector/unplug/", moments[i], NULL);
-
-      ADD_AT (cancel, moments[i], test_cancel);
-      ADD_AT (unplug, moments[i], test_unplug);
     }
 
   return g_test_run ();
