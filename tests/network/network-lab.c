@@ -57,7 +57,8 @@ inhibit (gpointer data,
 {
   g_autoptr (GVariant) reply = NULL;
 
-  if (!check_powers (data, error))
+  /* What was taken can be given back without the device. */
+  if (inhibited && !check_powers (data, error))
     return FALSE;
   reply = call (data, "/org/freedesktop/ModemManager1", "org.freedesktop.ModemManager1",
                 "InhibitDevice", g_variant_new ("(sb)", device, inhibited), error);
