@@ -255,6 +255,45 @@ test_passes_on_what_the_dead_held (Fixture *self, gconstpointer data)
   connecting_clear (&first);
 }
 
+/* The first command of each kind that a search sends; the modem goes before it answers. */
+static const char *const steps[] = {
+  "open", "caps",          "mappings", "set-mappings", "ready",
+  "slot", "close-channel", "atr",      "open-channel", "apdu",
+};
+
+static GPtrArray *
+find_isdrs (Fixture *self, GError **error)
+{
+  g_autoptr (LpaChannel) channel = tern_helper_channel_new (self->lab.modem.path, 2, "Modem");
+  g_autoptr (LpaCard) card = lpa_card_new (channel, self->setup.memory);
+
+  return lpa_card_find_isdrs (card, self->setup.aids, NULL, error);
+}
+
+/* Whenever the modem goes, that is said, and the same helper serves it again when it is back. */
+static void
+test_outlives_the_modem (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) isdrs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->lab.modem.quirks.unplug_at = g_strdup (data);
+  helper_lab_start (&self->lab);
+  none = find_isdrs (self, &error);
+  g_assert_null (none);
+  g_assert_error (error, LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_REMOVED);
+  g_assert_cmpstr (lpa_error_get_figure (error), ==, "mbim/removed");
+  g_clear_error (&error);
+
+  modem_lab_stop (&self->lab.modem);
+  g_clear_pointer (&self->lab.modem.quirks.unplug_at, g_free);
+  modem_lab_start (&self->lab.modem);
+  isdrs = find_isdrs (self, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (isdrs->len, ==, 1);
+}
+
 #define add(path, function) \
   g_test_add ("/helper-clients/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -269,6 +308,13 @@ main (int argc, char **argv)
   add ("given-up", test_is_given_up_in_the_middle);
   add ("two/helper-killed", test_is_killed_while_two_want_the_card);
   add ("two/holder-killed", test_passes_on_what_the_dead_held);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *path = g_strconcat ("/helper-clients/unplugged/", steps[i], NULL);
+
+      g_test_add (path, Fixture, steps[i], set_up, test_outlives_the_modem, tear_down);
+    }
 
   return g_test_run ();
 }
