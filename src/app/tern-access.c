@@ -48,14 +48,6 @@ find_below (GtkWidget *widget, GType type)
   return found;
 }
 
-static char *
-dup_without_mnemonic (const char *label)
-{
-  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
-
-  return g_strjoinv ("", parts);
-}
-
 static void
 set_name (GtkWidget *widget, const char *name)
 {
@@ -72,7 +64,19 @@ set_name (GtkWidget *widget, const char *name)
 static const char *
 find_words (const char *icon)
 {
-  return g_strcmp0 (icon, "window-close-symbolic") == 0 ? C_ ("window", "Dismiss") : NULL;
+  static const struct
+  {
+    const char *icon;
+    const char *words;
+  } WORDS[] = {
+    { "window-close-symbolic", NC_ ("window", "Dismiss") },
+    { "edit-find-symbolic", NC_ ("window", "Search") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++)
+    if (g_strcmp0 (icon, WORDS[i].icon) == 0)
+      return g_dpgettext2 (NULL, "window", WORDS[i].words);
+  return NULL;
 }
 
 /* A button with a label is named twice over, once with the underscore of its mnemonic; one with an
@@ -80,13 +84,11 @@ find_words (const char *icon)
 static char *
 dup_name (GtkButton *button)
 {
+  GtkWidget *child = gtk_button_get_child (button);
   /* Not asked for while an icon is taking the label's place. */
-  const char *label =
-      GTK_IS_LABEL (gtk_button_get_child (button)) ? gtk_button_get_label (button) : NULL;
+  const char *label = GTK_IS_LABEL (child) ? gtk_label_get_text (GTK_LABEL (child)) : NULL;
   const char *tooltip = gtk_widget_get_tooltip_text (GTK_WIDGET (button));
 
-  if (label && gtk_button_get_use_underline (button))
-    return dup_without_mnemonic (label);
   if (label || tooltip)
     return g_strdup (label ? label : tooltip);
   return g_strdup (find_words (gtk_button_get_icon_name (button)));
@@ -114,24 +116,72 @@ mend_button (GtkWidget *widget)
   follow (widget, "notify::label", name_button);
 }
 
-/* It holds the button that is pressed, and is one itself. */
+/* The button that is pressed, inside one that is not; its own name, and not that of both. */
+static GtkWidget *
+name_inner_button (GtkWidget *widget)
+{
+  const char *name = gtk_widget_get_tooltip_text (widget);
+  GtkWidget *inner = find_below (widget, GTK_TYPE_TOGGLE_BUTTON);
+
+  if (name == NULL || inner == NULL)
+    return NULL;
+  set_name (widget, name);
+  set_name (inner, name);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  return inner;
+}
+
 static void
 mend_menu_button (GtkWidget *widget)
 {
-  const char *name = gtk_widget_get_tooltip_text (widget);
+  name_inner_button (widget);
+}
 
-  if (name == NULL)
-    return;
-  set_name (widget, name);
-  set_name (find_below (widget, GTK_TYPE_TOGGLE_BUTTON), name);
+/* What is chosen is said with the button that has the keyboard. */
+static void
+describe_drop_down (gpointer widget)
+{
+  GtkWidget *inner = find_below (widget, GTK_TYPE_TOGGLE_BUTTON);
+  gpointer item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (widget));
+
+  if (inner && GTK_IS_STRING_OBJECT (item))
+    tern_access_describe (inner, gtk_string_object_get_string (item));
+}
+
+static void
+mend_drop_down (GtkWidget *widget)
+{
+  if (name_inner_button (widget))
+    follow (widget, "notify::selected-item", describe_drop_down);
+}
+
+static void
+hide_wordless (gpointer image)
+{
+  if (gtk_widget_get_tooltip_text (image) == NULL)
+    hide (image);
+}
+
+static gboolean
+hide_in_time (gpointer image)
+{
+  hide_wordless (image);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK says that it is to be seen after everything else that comes with being shown. */
+static void
+hide_once_shown (gpointer image)
+{
+  g_idle_add_full (G_PRIORITY_HIGH, hide_in_time, g_object_ref (image), g_object_unref);
 }
 
 /* Icons stand beside words that say the same. */
 static void
 mend_image (GtkWidget *widget)
 {
-  if (gtk_widget_get_tooltip_text (widget) == NULL)
-    hide (widget);
+  hide_wordless (widget);
+  follow (widget, "notify::visible", hide_once_shown);
 }
 
 static void
@@ -181,10 +231,12 @@ mend_combo (GtkWidget *widget)
   follow (widget, "notify::selected-item", describe_combo);
 }
 
-/* The items of such a list have no name of their own. */
+/* The items of a list that drops down have no name of their own, nor has the list. */
 static void
 mend_list_view (GtkWidget *widget)
 {
+  if (gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) == NULL)
+    return;
   leave_nameless (GTK_ACCESSIBLE (widget));
   for (GtkWidget *item = gtk_widget_get_first_child (widget); item;
        item = gtk_widget_get_next_sibling (item))
@@ -226,6 +278,7 @@ gives_way (GtkWidget *widget)
   GtkWidget *parent = gtk_widget_get_parent (widget);
 
   return GTK_IS_STACK (parent) || GTK_IS_REVEALER (parent) || ADW_IS_LEAFLET (parent) ||
+         ADW_IS_SQUEEZER (parent) ||
          (GTK_IS_BUTTON (widget) && ADW_IS_MESSAGE_DIALOG (gtk_widget_get_root (widget)));
 }
 
@@ -271,10 +324,17 @@ mend_stack (GtkWidget *widget)
   mend_pages (widget);
 }
 
+/* What only holds others and says nothing itself. */
 static void
-mend_scrollbar (GtkWidget *widget)
+mend_holder (GtkWidget *widget)
 {
   leave_nameless (GTK_ACCESSIBLE (widget));
+}
+
+static void
+mend_shortcuts (GtkWidget *widget)
+{
+  set_name (widget, C_ ("window", "Keyboard shortcuts"));
 }
 
 static gboolean
@@ -288,11 +348,14 @@ on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoin
     { adw_action_row_get_type, mend_action_row }, { adw_combo_row_get_type, mend_combo },
     { adw_expander_row_get_type, mend_expander }, { adw_leaflet_get_type, mend_pages },
     { adw_message_dialog_get_type, mend_dialog }, { adw_preferences_group_get_type, mend_group },
-    { gtk_button_get_type, mend_button },         { gtk_image_get_type, mend_image },
+    { adw_squeezer_get_type, mend_pages },        { gtk_button_get_type, mend_button },
+    { gtk_drop_down_get_type, mend_drop_down },   { gtk_flow_box_get_type, mend_holder },
+    { gtk_flow_box_child_get_type, mend_holder }, { gtk_image_get_type, mend_image },
     { gtk_list_box_get_type, mend_list },         { gtk_list_box_row_get_type, mend_row },
-    { gtk_revealer_get_type, mend_pages },        { gtk_scrollbar_get_type, mend_scrollbar },
     { gtk_list_view_get_type, mend_list_view },   { gtk_menu_button_get_type, mend_menu_button },
-    { gtk_stack_get_type, mend_stack },
+    { gtk_popover_menu_get_type, mend_holder },   { gtk_revealer_get_type, mend_pages },
+    { gtk_scrollbar_get_type, mend_holder },      { gtk_shortcuts_window_get_type, mend_shortcuts },
+    { gtk_stack_get_type, mend_stack },           { gtk_stack_switcher_get_type, mend_holder },
   };
   GtkWidget *widget = g_value_get_object (values);
 
@@ -365,4 +428,78 @@ tern_access_describe (gpointer widget, const char *text)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text ? text : "", -1);
+}
+
+/* Scrollers and lists can have the keyboard as well, but there is nothing to do on them. */
+static gboolean
+can_be_worked (GtkWidget *widget)
+{
+  return GTK_IS_BUTTON (widget) || GTK_IS_EDITABLE (widget) ||
+         (GTK_IS_LIST_BOX_ROW (widget) && !ADW_IS_EXPANDER_ROW (widget));
+}
+
+/**
+ * tern_access_focus_first:
+ * @widget: a part of a window
+ *
+ * Puts the keyboard on the first thing in it that can be worked, wherever the keyboard is now.
+ *
+ * Returns: whether there is any
+ */
+gboolean
+tern_access_focus_first (GtkWidget *widget)
+{
+  gboolean found;
+
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget) ||
+      !gtk_widget_is_sensitive (widget))
+    return FALSE;
+  found = can_be_worked (widget) && gtk_widget_grab_focus (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = tern_access_focus_first (child);
+  return found;
+}
+
+/* GTK 4.8 asks what takes the keyboard into itself once its last child has had it: a part that then
+ * gives it to one of its children would never let go of the Tab key. */
+static gboolean
+focus_within (GtkWidget *bin, GtkDirectionType direction)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (bin));
+
+  return child != NULL && gtk_widget_child_focus (child, direction);
+}
+
+/**
+ * tern_access_set_grab_focus:
+ * @bin_class: a class derived from AdwBin
+ * @grab_focus: puts the keyboard on the one of its children with which to go on
+ *
+ * Says where the keyboard goes in a part of a window, without the Tab key being kept there.
+ */
+void
+tern_access_set_grab_focus (gpointer bin_class, gboolean (*grab_focus) (GtkWidget *bin))
+{
+  GTK_WIDGET_CLASS (bin_class)->grab_focus = grab_focus;
+  GTK_WIDGET_CLASS (bin_class)->focus = focus_within;
+}
+
+/**
+ * tern_access_name_item:
+ * @row: what stands for an item of a GtkListView
+ * @name: what it is
+ * @description: the rest of what there is to know of it
+ *
+ * The keyboard is on the item, which is GTK's and would have no name.
+ */
+void
+tern_access_name_item (gpointer row, const char *name, const char *description)
+{
+  GtkWidget *item = gtk_widget_get_parent (row);
+
+  if (item == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  tern_access_describe (item, description);
 }

@@ -3,6 +3,7 @@
 
 #include "app/tern-add-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-attempt-view.h"
 #include "app/tern-card-list.h"
 #include "app/tern-checks-page.h"
@@ -345,7 +346,7 @@ tern_add_page_class_init (TernAddPageClass *klass)
 
   object_class->get_property = tern_add_page_get_property;
   object_class->dispose = tern_add_page_dispose;
-  widget_class->grab_focus = tern_add_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_add_page_grab_focus);
   properties[PROP_STAGE] =
       g_param_spec_int ("stage", NULL, NULL, TERN_ADD_STAGE_CODE, TERN_ADD_STAGE_NOT_DONE,
                         TERN_ADD_STAGE_CODE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -3,6 +3,7 @@
 
 #include "app/tern-attempt-view.h"
 
+#include "app/tern-access.h"
 #include "app/tern-card-list.h"
 #include "app/tern-connect-dialog.h"
 #include "app/tern-done-page.h"
@@ -423,7 +424,7 @@ tern_attempt_view_class_init (TernAttemptViewClass *klass)
 
   object_class->get_property = tern_attempt_view_get_property;
   object_class->dispose = tern_attempt_view_dispose;
-  widget_class->grab_focus = tern_attempt_view_grab_focus;
+  tern_access_set_grab_focus (klass, tern_attempt_view_grab_focus);
   properties[PROP_STAGE] =
       g_param_spec_int ("stage", NULL, NULL, TERN_ADD_STAGE_CODE, TERN_ADD_STAGE_NOT_DONE,
                         TERN_ADD_STAGE_CODE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

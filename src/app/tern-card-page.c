@@ -3,6 +3,7 @@
 
 #include "app/tern-card-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-card-details.h"
 #include "app/tern-card-words.h"
 #include "app/tern-close-with-card.h"
@@ -223,7 +224,7 @@ tern_card_page_class_init (TernCardPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_card_page_dispose;
-  widget_class->grab_focus = tern_card_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_card_page_grab_focus);
   g_type_ensure (TERN_TYPE_CARD_DETAILS);
   g_type_ensure (TERN_TYPE_MODEM_BOX);
   g_type_ensure (TERN_TYPE_NOTICE);

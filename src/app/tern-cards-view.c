@@ -3,6 +3,7 @@
 
 #include "app/tern-cards-view.h"
 
+#include "app/tern-access.h"
 #include "app/tern-card-page.h"
 #include "app/tern-card-row.h"
 #include "app/tern-main-menu.h"
@@ -234,7 +235,7 @@ tern_cards_view_class_init (TernCardsViewClass *klass)
 
   object_class->get_property = tern_cards_view_get_property;
   object_class->dispose = tern_cards_view_dispose;
-  widget_class->grab_focus = tern_cards_view_grab_focus;
+  tern_access_set_grab_focus (klass, tern_cards_view_grab_focus);
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, TERN_TYPE_CARD_ITEM,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);

@@ -24,6 +24,7 @@ struct _TernChecksPage
   GtkStack *mark;
   GtkImage *icon;
   GtkSpinner *spinner;
+  GtkWidget *status;
   GtkLabel *heading;
   GtkLabel *code;
   GtkLabel *count;
@@ -39,6 +40,7 @@ struct _TernChecksPage
   GCancellable *cancellable;
   gboolean shows_code;
   guint calm;
+  guint quarters;
 };
 
 G_DEFINE_FINAL_TYPE (TernChecksPage, tern_checks_page, ADW_TYPE_BIN)
@@ -117,14 +119,38 @@ count (TernChecksPage *self, TernVerdict verdict)
   return n;
 }
 
+/* Who cannot see the page hears of every quarter, and of what stands in the way. */
+static void
+say_progress (TernChecksPage *self, const char *text, guint quarters)
+{
+  if (self->quarters == quarters)
+    return;
+  self->quarters = quarters;
+  tern_access_describe (self->status, text);
+}
+
 static void
 show_progress (TernChecksPage *self)
 {
   guint all = g_list_model_get_n_items (G_LIST_MODEL (self->run));
-  g_autofree char *text = g_strdup_printf (C_ ("checks", "%u of %u checked"),
-                                           all - count (self, TERN_VERDICT_PENDING), all);
+  guint checked = all - count (self, TERN_VERDICT_PENDING);
+  g_autofree char *text = g_strdup_printf (C_ ("checks", "%u of %u checked"), checked, all);
 
   gtk_label_set_text (self->count, text);
+  say_progress (self, text, all ? checked * 4 / all : 0);
+}
+
+static void
+on_verdict (TernCheck *check, GParamSpec *pspec, TernChecksPage *self)
+{
+  TernVerdict verdict = tern_check_get_verdict (check);
+  g_autofree char *text =
+      g_strdup_printf ("%s %s. %s", tern_check_get_question (check),
+                       tern_verdict_get_label (verdict), tern_check_get_evidence (check));
+
+  show_progress (self);
+  if (verdict == TERN_VERDICT_FAILURE || verdict == TERN_VERDICT_WARNING)
+    tern_access_describe (self->status, text);
 }
 
 static char *
@@ -290,8 +316,7 @@ fill_list (TernChecksPage *self)
     {
       g_autoptr (TernCheck) check = g_list_model_get_item (checks, i);
 
-      g_signal_connect_object (check, "notify::side", G_CALLBACK (show_progress), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (check, "notify::side", G_CALLBACK (on_verdict), self, 0);
     }
 }
 
@@ -310,6 +335,7 @@ show_beginning (TernChecksPage *self)
           : C_ ("checks", "The code is not used by this, and not shown to the server."));
   gtk_widget_set_visible (GTK_WIDGET (self->buttons), FALSE);
   show_progress (self);
+  tern_access_describe (self->status, gtk_label_get_text (self->code));
 }
 
 static void
@@ -377,8 +403,8 @@ tern_checks_page_grab_focus (GtkWidget *widget)
 
   GtkWidget *buttons = GTK_WIDGET (self->buttons);
 
-  return gtk_widget_child_focus (
-      gtk_widget_get_visible (buttons) ? buttons : GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+  return gtk_widget_get_visible (buttons) ? tern_access_focus_first (buttons)
+                                          : gtk_widget_grab_focus (self->status);
 }
 
 static void
@@ -401,7 +427,7 @@ tern_checks_page_class_init (TernChecksPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_checks_page_dispose;
-  widget_class->grab_focus = tern_checks_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_checks_page_grab_focus);
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (NAMES[i], TERN_TYPE_CHECKS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, i == SIGNAL_REPORT ? 1 : 0, G_TYPE_BYTES);
@@ -412,6 +438,7 @@ tern_checks_page_class_init (TernChecksPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, mark);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, icon);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TernChecksPage, status);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, heading);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, code);
   gtk_widget_class_bind_template_child (widget_class, TernChecksPage, count);

@@ -361,7 +361,7 @@ tern_code_page_class_init (TernCodePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tern_code_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tern_code_page_finalize;
-  widget_class->grab_focus = tern_code_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_code_page_grab_focus);
   continue_signal = g_signal_new ("continue", TERN_TYPE_CODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
   check_signal = g_signal_new ("check", TERN_TYPE_CODE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -3,6 +3,7 @@
 
 #include "app/tern-code-sources.h"
 
+#include "app/tern-access.h"
 #include "app/tern-camera-view.h"
 #include "app/tern-intake.h"
 #include "app/tern-notice.h"
@@ -175,7 +176,7 @@ let_choose (TernCodeSources *self, GPtrArray *found)
   for (guint i = 0; i < found->len; i++)
     group = add_row (self, ((TernFoundCode *) found->pdata[i])->code, group);
   gtk_widget_set_visible (self->choice, TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->codes), GTK_DIR_TAB_FORWARD);
+  tern_access_focus_first (GTK_WIDGET (self->codes));
 }
 
 static void

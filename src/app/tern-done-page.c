@@ -67,7 +67,7 @@ tern_done_page_class_init (TernDonePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_done_page_dispose;
-  widget_class->grab_focus = tern_done_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_done_page_grab_focus);
   signals[SIGNAL_ENABLE] = g_signal_new ("enable", TERN_TYPE_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CLOSE] = g_signal_new ("close", TERN_TYPE_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,

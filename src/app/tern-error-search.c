@@ -95,7 +95,7 @@ tern_error_search_class_init (TernErrorSearchClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_error_search_dispose;
-  widget_class->grab_focus = tern_error_search_grab_focus;
+  tern_access_set_grab_focus (klass, tern_error_search_grab_focus);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-error-search.ui");
   gtk_widget_class_bind_template_child (widget_class, TernErrorSearch, entry);

@@ -3,6 +3,7 @@
 
 #include "app/tern-guide-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-error-search.h"
 #include "app/tern-guide-step-view.h"
 
@@ -67,12 +68,21 @@ show_title (TernGuidePage *self)
   adw_window_title_set_subtitle (self->title, get_subtitle (self));
 }
 
+/* A step and the book know where to begin, a list of questions begins with the first. */
+static gboolean
+focus_page (TernGuidePage *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+
+  return ADW_IS_BIN (page) ? gtk_widget_grab_focus (page) : tern_access_focus_first (page);
+}
+
 static void
 go_to (TernGuidePage *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
   show_title (self);
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  focus_page (self);
 }
 
 static GtkWidget *
@@ -246,9 +256,7 @@ on_back_clicked (TernGuidePage *self)
 static gboolean
 tern_guide_page_grab_focus (GtkWidget *widget)
 {
-  TernGuidePage *self = TERN_GUIDE_PAGE (widget);
-
-  return gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  return focus_page (TERN_GUIDE_PAGE (widget));
 }
 
 static void
@@ -270,7 +278,7 @@ tern_guide_page_class_init (TernGuidePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_guide_page_dispose;
-  widget_class->grab_focus = tern_guide_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_guide_page_grab_focus);
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", TERN_TYPE_GUIDE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_REPORT] = g_signal_new ("report", TERN_TYPE_GUIDE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,

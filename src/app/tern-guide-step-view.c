@@ -207,9 +207,8 @@ tern_guide_step_view_grab_focus (GtkWidget *widget)
 {
   TernGuideStepView *self = TERN_GUIDE_STEP_VIEW (widget);
 
-  return gtk_widget_child_focus (gtk_widget_get_visible (self->end) ? self->end
-                                                                    : GTK_WIDGET (self->answers),
-                                 GTK_DIR_TAB_FORWARD);
+  return tern_access_focus_first (gtk_widget_get_visible (self->end) ? self->end
+                                                                     : GTK_WIDGET (self->answers));
 }
 
 static void
@@ -227,7 +226,7 @@ tern_guide_step_view_class_init (TernGuideStepViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_guide_step_view_dispose;
-  widget_class->grab_focus = tern_guide_step_view_grab_focus;
+  tern_access_set_grab_focus (klass, tern_guide_step_view_grab_focus);
   signals[SIGNAL_ANSWERED] = g_signal_new ("answered", TERN_TYPE_GUIDE_STEP_VIEW, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_DONE] = g_signal_new ("done", TERN_TYPE_GUIDE_STEP_VIEW, G_SIGNAL_RUN_LAST, 0,

@@ -3,6 +3,7 @@
 
 #include "app/tern-history-row.h"
 
+#include "app/tern-access.h"
 #include "app/tern-words.h"
 #include "lpa/lpa-error-book.h"
 #include "lpa/lpa-error.h"
@@ -149,9 +150,11 @@ tern_history_row_show (TernHistoryRow *self, TernHistoryEntry *entry)
   g_autofree char *title = tern_history_row_dup_title (entry);
   g_autofree char *subtitle = tern_history_row_dup_subtitle (entry);
   g_autofree char *time = tern_words_dup_time (operation->time);
+  g_autofree char *description = g_strdup_printf ("%s · %s", time, subtitle);
 
   gtk_image_set_from_icon_name (self->icon, OUTCOMES[operation->outcome].icon);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->time, time);
+  tern_access_name_item (self, title, description);
 }

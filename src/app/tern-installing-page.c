@@ -24,11 +24,26 @@ struct _TernInstallingPage
   TernStepRow *rows[N_STEPS];
   LpaDownload *download;
   gboolean stopping;
+  int running;
+  guint quarters;
 };
 
 G_DEFINE_FINAL_TYPE (TernInstallingPage, tern_installing_page, ADW_TYPE_BIN)
 
 static guint stop_signal;
+
+/* Who cannot see the page hears with the button that has the keyboard which step runs, and of a
+ * long one each quarter. */
+static void
+say_step (TernInstallingPage *self, const char *hint)
+{
+  const char *step = self->running < 0 ? "" : lpa_step_get_label ((LpaStep) self->running);
+  g_autofree char *share = g_strdup_printf (C_ ("installing", "%u %%"), self->quarters * 25);
+  g_autofree char *text =
+      g_strdup_printf ("%s: %s. %s", step, self->quarters ? share : C_ ("step", "Running"), hint);
+
+  tern_access_describe (self->stop, self->running < 0 ? hint : text);
+}
 
 static void
 show_hint (TernInstallingPage *self)
@@ -43,7 +58,7 @@ show_hint (TernInstallingPage *self)
   if (self->stopping)
     hint = C_ ("installing", "Stopping. The card and the server are being told.");
   gtk_label_set_text (self->hint, hint);
-  tern_access_describe (self->stop, hint);
+  say_step (self, hint);
 }
 
 static void
@@ -92,7 +107,7 @@ tern_installing_page_class_init (TernInstallingPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_installing_page_dispose;
-  widget_class->grab_focus = tern_installing_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_installing_page_grab_focus);
   stop_signal = g_signal_new ("stop", TERN_TYPE_INSTALLING_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                               NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -108,6 +123,7 @@ static void
 tern_installing_page_init (TernInstallingPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->running = -1;
   for (int step = 0; step < N_STEPS; step++)
     {
       self->rows[step] = TERN_STEP_ROW (tern_step_row_new ((LpaStep) step));
@@ -138,6 +154,8 @@ tern_installing_page_follow (TernInstallingPage *self, LpaDownload *download)
   release (self);
   for (int step = 0; step < N_STEPS; step++)
     tern_step_row_set_state (self->rows[step], LPA_STEP_STATE_WAITING);
+  self->running = -1;
+  self->quarters = 0;
   tern_installing_page_set_stopping (self, FALSE);
   if (download == NULL)
     return;
@@ -191,6 +209,11 @@ tern_installing_page_set_step (TernInstallingPage *self, LpaStep step, LpaStepSt
   if (step < 0 || step > LAST_STEP)
     return;
   tern_step_row_set_state (self->rows[step], state);
+  if (state == LPA_STEP_STATE_RUNNING)
+    {
+      self->running = (int) step;
+      self->quarters = 0;
+    }
   show_hint (self);
 }
 
@@ -202,5 +225,11 @@ tern_installing_page_set_step (TernInstallingPage *self, LpaStep step, LpaStepSt
 void
 tern_installing_page_set_progress (TernInstallingPage *self, guint64 done, guint64 total)
 {
+  guint quarters = total ? (guint) (MIN (done, total) * 4 / total) : 0;
+
   tern_step_row_set_progress (self->rows[LPA_STEP_PACKAGE_LOADED], done, total);
+  if (quarters == self->quarters)
+    return;
+  self->quarters = quarters;
+  show_hint (self);
 }

@@ -99,7 +99,7 @@ on_report_clicked (TernNotDonePage *self)
 static gboolean
 tern_not_done_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (TERN_NOT_DONE_PAGE (widget)->buttons, GTK_DIR_TAB_FORWARD);
+  return tern_access_focus_first (TERN_NOT_DONE_PAGE (widget)->buttons);
 }
 
 static void
@@ -135,7 +135,7 @@ tern_not_done_page_class_init (TernNotDonePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tern_not_done_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = tern_not_done_page_finalize;
-  widget_class->grab_focus = tern_not_done_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_not_done_page_grab_focus);
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (NAMES[i], TERN_TYPE_NOT_DONE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);

@@ -3,6 +3,7 @@
 
 #include "app/tern-order-line.h"
 
+#include "app/tern-access.h"
 #include "app/tern-words.h"
 
 #include <glib/gi18n.h>
@@ -65,6 +66,8 @@ update (TernOrderLine *self)
   TernOrderState state = tern_order_row_get_state (self->row);
   const char *sentence = tern_order_row_get_sentence (self->row);
   g_autofree char *subtitle = dup_subtitle (self->row);
+  g_autofree char *description =
+      g_strdup_printf ("%s. %s %s", tern_order_state_get_label (state), subtitle, sentence);
 
   gtk_image_set_from_icon_name (self->icon, ICONS[state]);
   gtk_label_set_text (self->title, tern_order_row_get_title (self->row));
@@ -72,6 +75,7 @@ update (TernOrderLine *self)
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->sentence, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->sentence), *sentence != '\0');
+  tern_access_name_item (self, tern_order_row_get_title (self->row), description);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "app/tern-orders-page.h"
 
+#include "app/tern-access.h"
 #include "app/tern-error-dialog.h"
 #include "app/tern-order-pane.h"
 #include "app/tern-toast.h"
@@ -41,6 +42,7 @@ show (TernOrdersPage *self, const char *page)
   gtk_stack_set_visible_child_name (self->stack, page);
   adw_window_title_set_title (self->title,
                               named ? tern_order_get_name (order) : C_ ("orders", "Orders"));
+  tern_access_focus_first (gtk_stack_get_visible_child (self->stack));
 }
 
 static void
@@ -208,6 +210,14 @@ on_back_clicked (TernOrdersPage *self)
     g_signal_emit (self, closed_signal, 0);
 }
 
+static gboolean
+tern_orders_page_grab_focus (GtkWidget *widget)
+{
+  GtkStack *stack = TERN_ORDERS_PAGE (widget)->stack;
+
+  return tern_access_focus_first (gtk_stack_get_visible_child (stack));
+}
+
 static void
 tern_orders_page_dispose (GObject *object)
 {
@@ -228,6 +238,7 @@ tern_orders_page_class_init (TernOrdersPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_orders_page_dispose;
+  tern_access_set_grab_focus (klass, tern_orders_page_grab_focus);
   closed_signal = g_signal_new ("closed", TERN_TYPE_ORDERS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
   g_type_ensure (TERN_TYPE_ORDER_PANE);

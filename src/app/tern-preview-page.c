@@ -143,7 +143,7 @@ tern_preview_page_class_init (TernPreviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_preview_page_dispose;
-  widget_class->grab_focus = tern_preview_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_preview_page_grab_focus);
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (NAMES[i], TERN_TYPE_PREVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);

@@ -3,6 +3,7 @@
 
 #include "app/tern-profile-list.h"
 
+#include "app/tern-access.h"
 #include "app/tern-close-with-card.h"
 #include "app/tern-profile-actions.h"
 #include "app/tern-profile-dialog.h"
@@ -324,8 +325,7 @@ tern_profile_list_set_property (GObject *object, guint id, const GValue *value, 
 static gboolean
 tern_profile_list_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (GTK_WIDGET (TERN_PROFILE_LIST (widget)->stack),
-                                 GTK_DIR_TAB_FORWARD);
+  return tern_access_focus_first (GTK_WIDGET (TERN_PROFILE_LIST (widget)->stack));
 }
 
 static void
@@ -368,7 +368,7 @@ tern_profile_list_class_init (TernProfileListClass *klass)
   object_class->set_property = tern_profile_list_set_property;
   object_class->dispose = tern_profile_list_dispose;
   object_class->finalize = tern_profile_list_finalize;
-  widget_class->grab_focus = tern_profile_list_grab_focus;
+  tern_access_set_grab_focus (klass, tern_profile_list_grab_focus);
 
   properties[PROP_SORT] =
       g_param_spec_string ("sort", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -89,7 +89,7 @@ tern_status_page_class_init (TernStatusPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tern_status_page_dispose;
-  widget_class->grab_focus = tern_status_page_grab_focus;
+  tern_access_set_grab_focus (klass, tern_status_page_grab_focus);
   retry_signal = g_signal_new ("retry", TERN_TYPE_STATUS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -163,13 +163,21 @@ on_stage_changed (TernWindow *self)
                  C_ ("notification", "Tern says why, and whether the code can still be used."));
 }
 
+/* The stack gives the keyboard to the first thing that takes it; the page knows better. */
+static void
+open_page (TernWindow *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->views, name);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->views));
+}
+
 static void
 orders_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TernWindow *self = TERN_WINDOW (widget);
 
   if (!is_page_open (self))
-    gtk_stack_set_visible_child_name (self->views, "orders");
+    open_page (self, "orders");
 }
 
 static void
@@ -178,7 +186,7 @@ history_action (GtkWidget *widget, const char *name, GVariant *parameter)
   TernWindow *self = TERN_WINDOW (widget);
 
   if (!is_page_open (self))
-    gtk_stack_set_visible_child_name (self->views, "history");
+    open_page (self, "history");
 }
 
 static LpaEuicc *
@@ -209,7 +217,7 @@ open_guide (TernWindow *self, const char *topic, const char *device)
   setup.trust = trust;
   self->guides_code = adding;
   tern_guide_page_begin (self->guide_page, topic, device, &setup);
-  gtk_stack_set_visible_child_name (self->views, "guide");
+  open_page (self, "guide");
   if (code)
     OPENSSL_cleanse (code, strlen (code));
 }
@@ -228,8 +236,7 @@ on_guide_closed (TernWindow *self)
       on_page_closed (self);
       return;
     }
-  gtk_stack_set_visible_child_name (self->views, "add");
-  gtk_widget_grab_focus (GTK_WIDGET (self->add_page));
+  open_page (self, "add");
 }
 
 static void

@@ -44,16 +44,18 @@ class Event:
     path: str
     kind: str
     detail: str
+    on: bool
     value: object
 
 
 class Node:
     """One object of the tree, as it was when it was read."""
 
-    def __init__(self, reader, path, depth):
+    def __init__(self, reader, path, parent=None):
         self.reader = reader
         self.path = path
-        self.depth = depth
+        self.parent = parent
+        self.depth = parent.depth + 1 if parent else -1
         self.role = self.name = self.description = ""
         self.states = frozenset()
         self.children = []
@@ -81,6 +83,12 @@ class Node:
 
     def has(self, state):
         return state in self.states
+
+    @property
+    def trail(self):
+        """What it is, and where."""
+        place = self.parent.trail if self.parent and self.parent.parent else "the program"
+        return f"{self.role} “{self.name}” < {place}"
 
     def walk(self):
         """Every object below, in the order of reading."""
@@ -123,6 +131,7 @@ class Reader:
         self.context = GLib.MainContext.default()
         self.changed = False
         self.events = []
+        self.first_event = 0
         self.roles = {}
         self.n_asked = 0
         self.torn = False
@@ -152,8 +161,8 @@ class Reader:
     def _on_event(self, bus, sender, path, interface, signal_name, parameters):
         if sender != self.bus_name:
             return
-        detail, _, _, value = parameters.unpack()[:4]
-        self.events.append(Event(path, signal_name, detail, value))
+        detail, number, _, value = parameters.unpack()[:4]
+        self.events.append(Event(path, signal_name, detail, bool(number), value))
         self.changed = True
 
     def _find_program(self, name):
@@ -217,7 +226,7 @@ class Reader:
 
     def read(self):
         """The whole tree, of one moment; its root."""
-        root = Node(self, ROOT_PATH, -1)
+        root = Node(self, ROOT_PATH)
         self.torn = False
         self._load(root)
         while self.n_asked:
@@ -236,7 +245,7 @@ class Reader:
         def on_children(children):
             for bus_name, path in children:
                 if bus_name == self.bus_name:
-                    node.children.append(Node(self, path, node.depth + 1))
+                    node.children.append(Node(self, path, node))
                     self._load(node.children[-1])
 
         def on_role(number):
@@ -298,6 +307,43 @@ class Reader:
 
     def press(self, name, role="push button"):
         assert self.await_node(role, name).activate(), f"“{name}” has no action"
+
+    def forget(self):
+        """Of what was heard, counts from now on."""
+        self.first_event = len(self.events)
+
+    def said(self):
+        """What was heard by itself: of the object that has the keyboard, and of no other, a screen
+        reader says what changes."""
+        texts, focus = [], None
+        for number, event in enumerate(self.events):
+            if event.kind == "StateChanged" and event.detail == "focused" and event.on:
+                focus = event.path
+            elif (event.kind == "PropertyChange" and event.detail == "accessible-description"
+                  and event.path == focus and number >= self.first_event):
+                texts.append(event.value)
+        return texts
+
+    def focus_window(self):
+        """There is no window manager here, which would do that when a dialog is closed."""
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Tern$", "windowfocus"],
+                       check=True, stdout=subprocess.DEVNULL)
+
+    @staticmethod
+    def key(name):
+        subprocess.run(["xdotool", "key", name], check=True)
+
+    def tab(self):
+        """Presses Tab; the path of what has the keyboard then, if that is said: of an entry GTK 4.8
+        says only that the one before has lost it."""
+        first = len(self.events)
+
+        def moves():
+            return [event for event in self.events[first:]
+                    if event.kind == "StateChanged" and event.detail == "focused"]
+        self.key("Tab")
+        self.wait(moves, "the keyboard to move")
+        return next((event.path for event in moves() if event.on), None)
 
     def type_blindly(self, text):
         """With the keyboard, wherever that is: GTK 4.8 does not say that it is in an entry."""
