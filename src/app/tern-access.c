@@ -110,8 +110,8 @@ mend_button (GtkWidget *widget)
 {
   GtkWidget *child = gtk_button_get_child (GTK_BUTTON (widget));
 
-  /* Other children than a text or an icon have names of their own. */
-  if (!GTK_IS_LABEL (child) && !GTK_IS_IMAGE (child))
+  /* Other children than a text or an icon have names of their own, unless it says its name. */
+  if (!GTK_IS_LABEL (child) && !GTK_IS_IMAGE (child) && !gtk_widget_get_tooltip_text (widget))
     return;
   follow (widget, "notify::label", name_button);
 }

@@ -120,7 +120,7 @@ class AccessTest(unittest.TestCase):
 
     def check_order(self):
         """The Tab key goes through a page in the order of reading."""
-        nodes = self.reader.walk()
+        nodes = self.reader.wait(self.reader.walk_in_peace, "the page to be still")
         places = {node.path: place for place, node in enumerate(nodes)}
         way = []
         while len(way) < MOST_TABS and way.count(way[0] if way else 0) < 2:

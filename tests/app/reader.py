@@ -277,6 +277,12 @@ class Reader:
         """Every object of the program, in the order of reading."""
         return list(self.read().walk())
 
+    def walk_in_peace(self):
+        """As walk (), if nothing happened meanwhile."""
+        said = len(self.events)
+        nodes = self.walk()
+        return nodes if len(self.events) == said else None
+
     def describe(self):
         """The whole tree, for when something is not in it."""
         return "\n".join(self._try(lambda: [str(node) for node in self.walk()]) or ["(nothing)"])
@@ -343,7 +349,14 @@ class Reader:
                     if event.kind == "StateChanged" and event.detail == "focused"]
         self.key("Tab")
         self.wait(moves, "the keyboard to move")
+        self._catch_up()
         return next((event.path for event in moves() if event.on), None)
+
+    def _catch_up(self):
+        """What the program said before it answers is there by then."""
+        self.ask(ROOT_PATH, ACCESSIBLE, "GetRole")
+        while self.context.iteration(False):
+            pass
 
     def type_blindly(self, text):
         """With the keyboard, wherever that is: GTK 4.8 does not say that it is in an entry."""

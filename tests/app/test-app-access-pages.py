@@ -105,7 +105,7 @@ class Pages(AccessTest):
         path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "fleet.csv"
         path.write_text(ORDER, encoding="utf-8")
         self.reader.key("Return")
-        self.reader.await_text("Open an Order")
+        self.reader.wait(lambda: len(self.reader.read().children) == 2, "the dialog for files")
         self.reader.type_blindly(str(path))
         self.reader.key("Return")
 
