@@ -5,6 +5,7 @@
 
 #include "app/tern-card-list.h"
 #include "app/tern-cards-view.h"
+#include "app/tern-code-queue.h"
 #include "app/tern-drop.h"
 #include "app/tern-fault.h"
 #include "app/tern-guide-page.h"
@@ -13,6 +14,7 @@
 #include "app/tern-notify.h"
 #include "app/tern-orders-page.h"
 #include "app/tern-report-desk.h"
+#include "app/tern-shortcuts.h"
 #include "app/tern-status-page.h"
 #include "app/tern-toast.h"
 #include "app/tern-window-size.h"
@@ -23,7 +25,6 @@
 
 /* In bytes; the longest codes have a few hundred. */
 #define LONGEST_CODE 4096
-#define MOST_WAITING_CODES 20
 
 struct _TernWindow
 {
@@ -43,7 +44,7 @@ struct _TernWindow
   GListModel *cards;
   TernLedger *ledger;
   TernCourier *courier;
-  GQueue waiting_codes;
+  TernCodeQueue *waiting;
   GError *fault;
   guint closing;
 };
@@ -117,15 +118,10 @@ on_page_closed (TernWindow *self)
 static void
 let_wait (TernWindow *self, const char *text)
 {
-  if (g_queue_get_length (&self->waiting_codes) >= MOST_WAITING_CODES)
-    {
-      tern_toast (GTK_WIDGET (self->add_page),
-                  C_ ("toast", "Too many codes wait already: this one is not kept"));
-      return;
-    }
-  g_queue_push_tail (&self->waiting_codes, g_strdup (text));
   tern_toast (GTK_WIDGET (self->add_page),
-              C_ ("toast", "The new code waits until this one is finished"));
+              tern_code_queue_push (self->waiting, text)
+                  ? C_ ("toast", "The new code waits until this one is finished")
+                  : C_ ("toast", "Too many codes wait already: this one is not kept"));
 }
 
 static void
@@ -142,11 +138,12 @@ add (TernWindow *self, const char *text)
 static void
 on_add_closed (TernWindow *self)
 {
-  g_autofree char *text = g_queue_pop_head (&self->waiting_codes);
+  char *text = tern_code_queue_pop (self->waiting);
 
   on_page_closed (self);
   if (text)
     add (self, text);
+  tern_code_queue_wipe (text);
 }
 
 /* Whoever looks elsewhere learns how the installation ended. */
@@ -326,21 +323,10 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   tern_cards_view_refresh (TERN_WINDOW (widget)->cards_view);
 }
 
-/* Made when it is wanted: asked about a window that was just closed, GTK 4.8 answers a screen
- * reader with one that is hidden, and crashes if that was never shown. */
 static void
 shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
-  g_autoptr (GtkBuilder) builder = NULL;
-
-  if (gtk_application_window_get_help_overlay (window) == NULL)
-    {
-      builder = gtk_builder_new_from_resource (TERN_RESOURCE_PATH "help-overlay.ui");
-      gtk_application_window_set_help_overlay (
-          window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
-    }
-  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+  tern_shortcuts_present (GTK_APPLICATION_WINDOW (widget));
 }
 
 static gboolean
@@ -427,7 +413,7 @@ tern_window_dispose (GObject *object)
   g_clear_object (&self->monitor);
   g_clear_object (&self->ledger);
   g_clear_object (&self->desk);
-  g_queue_clear_full (&self->waiting_codes, g_free);
+  g_clear_pointer (&self->waiting, tern_code_queue_free);
   g_clear_error (&self->fault);
   gtk_widget_dispose_template (GTK_WIDGET (object), TERN_TYPE_WINDOW);
   G_OBJECT_CLASS (tern_window_parent_class)->dispose (object);
@@ -501,6 +487,7 @@ tern_window_init (TernWindow *self)
   tern_wrap_buttons (GTK_WIDGET (self));
   g_signal_connect_swapped (tern_drop_accept (GTK_WIDGET (self)), "drop", G_CALLBACK (on_drop),
                             self);
+  self->waiting = tern_code_queue_new ();
   self->desk = tern_report_desk_new (GTK_WINDOW (self));
   tern_window_size_restore (GTK_WINDOW (self));
   update_view (self);
