@@ -65,6 +65,22 @@ is_closed (gpointer dialog)
   return *(gpointer *) dialog == NULL;
 }
 
+static void
+take_dialog (AppFixture *scene, TernConnector *connector, const char *text, const char *page)
+{
+  g_autoptr (LpaProfile) previous = network_lab_make_previous ();
+  TernConnectDialog *dialog =
+      tern_connect_dialog_new (GTK_WINDOW (scene->window), connector, "Trip", previous);
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+  tern_connect_dialog_run (dialog);
+  app_driver_await_text (dialog, text);
+  pictures_take (dialog, page, "dialog");
+  gtk_window_close (GTK_WINDOW (dialog));
+  app_driver_wait (is_closed, &dialog, "the dialog to be closed");
+}
+
 /* One way to a connection, to where a text shows. */
 static void
 take_way (AppFixture *scene, const char *command, const char *text, const char *page)
@@ -72,10 +88,8 @@ take_way (AppFixture *scene, const char *command, const char *text, const char *
   gboolean denied = command && strstr (command, "denied");
   NetworkLab lab = { 0 };
   g_autoptr (LpaProfile) profile = network_lab_make_profile ();
-  g_autoptr (LpaProfile) previous = network_lab_make_previous ();
   TernConnectorSetup setup;
   g_autoptr (TernConnector) connector = NULL;
-  TernConnectDialog *dialog;
 
   network_lab_set_up (&lab, NULL);
   if (command)
@@ -84,14 +98,27 @@ take_way (AppFixture *scene, const char *command, const char *text, const char *
     lab.bounds.denied = 50;
   setup = network_lab_make_setup (&lab, profile);
   connector = network_lab_make_connector (&lab, &setup);
-  dialog = tern_connect_dialog_new (GTK_WINDOW (scene->window), connector, "Trip", previous);
-  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
-  gtk_window_present (GTK_WINDOW (dialog));
-  tern_connect_dialog_run (dialog);
-  app_driver_await_text (dialog, text);
-  pictures_take (dialog, page, "dialog");
-  gtk_window_close (GTK_WINDOW (dialog));
-  app_driver_wait (is_closed, &dialog, "the dialog to be closed");
+  take_dialog (scene, connector, text, page);
+  network_lab_tear_down (&lab, NULL);
+}
+
+/* A profile that is switched off, which the modem notices or not. */
+static void
+take_gone (AppFixture *scene, const char *rereads, const char *text, const char *page)
+{
+  NetworkLab lab = { 0 };
+  g_autoptr (LpaProfile) gone = network_lab_make_profile ();
+  TernConnectorSetup setup;
+  g_autoptr (TernConnector) connector = NULL;
+
+  network_lab_set_up (&lab, NULL);
+  fake_lab_tell (lab.bus, "modem laptop rereads=%s", rereads);
+  fake_lab_tell (lab.bus, "slot laptop 1 iccid=");
+  lab.bounds.rungs[TERN_MODEM_RUNG_WAIT] = 60000;
+  setup = network_lab_make_setup (&lab, NULL);
+  setup.gone = gone;
+  connector = network_lab_make_connector (&lab, &setup);
+  take_dialog (scene, connector, text, page);
   network_lab_tear_down (&lab, NULL);
 }
 
@@ -105,6 +132,8 @@ pictures_of_connection (AppFixture *scene)
             "connect-stuck");
   take_way (scene, "profile " NEW_ICCID " registration=searching", "Searching for a network",
             "connect-running");
+  take_gone (scene, "never", "Waiting for the modem to notice", "switch-off-running");
+  take_gone (scene, "now", "The modem has noticed", "switch-off-noticed");
 }
 
 #else
