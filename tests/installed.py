@@ -91,6 +91,7 @@ def install_helper():
                    if line.startswith("Exec="))
     install(service, BUS_DATA / "system-services" / service.name)
     make_own(os.path.dirname(program))
+    pathlib.Path(program).unlink(missing_ok=True)
     os.symlink(os.environ["TERN_MODEM_HELPER"], program)
 
 
