@@ -132,7 +132,7 @@ test_slow (AppFixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "Reading the card");
   app_driver_await (fixture->window, GTK_TYPE_SPINNER, NULL);
   toggle = app_fixture_find_switch (fixture, "Europe 20 GB");
-  g_assert_cmpuint (ticks, >, 10);
+  g_assert_cmpuint (ticks, >, 1);
   app_fixture_await_idle (fixture);
 
   ticks = 0;
@@ -141,7 +141,7 @@ test_slow (AppFixture *fixture, gconstpointer card_flags)
   gtk_widget_activate (toggle);
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.refresh", NULL);
   app_driver_await_text (fixture->window, "“Europe 20 GB” is in use now");
-  g_assert_cmpuint (ticks, >, 5);
+  g_assert_cmpuint (ticks, >, 1);
   g_source_remove (id);
   app_fixture_await_idle (fixture);
   app_driver_click (fixture->window, "History");
