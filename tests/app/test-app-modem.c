@@ -344,6 +344,38 @@ test_switch (Fixture *self, gconstpointer slots)
   fake_lab_tell (fake, "modem laptop recreate=yes");
 }
 
+/* A card that goes back by itself, as some do to a built-in profile: it is named, and left there.
+ */
+static void
+test_came_back (Fixture *self, gconstpointer slots)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *named = NULL;
+  GtkWindow *dialog;
+
+  plug (self);
+  first = g_strdup (lpa_profile_get_iccid (get_profile (self, 0)));
+  second = g_strdup (lpa_profile_get_iccid (get_profile (self, 1)));
+  named = g_strdup_printf ("The card uses “%s” again, by itself.",
+                           lpa_profile_get_display_name (get_profile (self, 0)));
+  fake_lab_tell (fake, "modem laptop recreate=no");
+  fake_lab_tell (fake, "slot laptop 1 iccid=%s", first);
+  fake_lab_tell (fake, "profile %s registration=searching", second);
+
+  work_switch (self, "profiles.switch-on", second);
+  dialog = app_driver_await_dialog (TERN_TYPE_CONNECT_DIALOG);
+  await_switched (self, second, TRUE);
+  app_driver_await_text (dialog, "Searching for a network");
+  lpa_euicc_enable_async (get_euicc (self), get_profile (self, 0), NULL, NULL, NULL);
+  await_switched (self, first, TRUE);
+  app_driver_await_text (dialog, named);
+  g_assert_cmpuint (g_list_model_get_n_items (lpa_euicc_get_profiles (get_euicc (self))), ==, 2);
+  close_dialog (dialog);
+  fake_lab_tell (fake, "profile %s registration=home", second);
+  fake_lab_tell (fake, "modem laptop recreate=yes");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -361,6 +393,7 @@ main (int argc, char **argv)
   ADD ("/app/modem/gone-while-asking", NULL, test_gone_while_asking);
   ADD ("/app/modem/radio", NULL, test_radio);
   ADD ("/app/modem/switch", NULL, test_switch);
+  ADD ("/app/modem/came-back", NULL, test_came_back);
   ADD ("/app/modem/other-slot", "2", test_other_slot);
   status = g_test_run ();
   fake_lab_free (fake);
