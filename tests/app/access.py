@@ -95,17 +95,17 @@ class AccessTest(unittest.TestCase):
     def check_page(self, *texts, figures=False):
         """Waits for the page's words, then goes through all of it. While one page gives way to
         another both are there. Only a book of figures may have them alone."""
-        for text in texts:
-            self.reader.await_text(text)
         faults = []
 
         def is_faultless():
-            faults[:] = [f"{fault}: {node.trail}" for node in self.reader.walk()
-                         for fault in faults_of(node)
-                         if not (figures and fault == BARE_FIGURE)]
+            nodes = self.reader.walk()
+            faults[:] = [f"not there: “{text}”" for text in texts
+                         if not any(text in node.name for node in nodes)]
+            faults.extend(f"{fault}: {node.trail}" for node in nodes for fault in faults_of(node)
+                          if not (figures and fault == BARE_FIGURE))
             return not faults
         try:
-            self.reader.wait(is_faultless, "a page without faults")
+            self.reader.wait(is_faultless, f"{texts}, without faults")
         except AssertionError:
             self.assertEqual(faults, [])
             raise
@@ -154,6 +154,15 @@ class AccessTest(unittest.TestCase):
         self.reader.press("Install")
         self.check_page(f"“{title}” is installed")
         self.check_focus("push button", "Use it now", f"“{title}” is installed", "not in use yet")
+
+    def await_dialog(self):
+        self.reader.wait(lambda: len(self.reader.read().children) == 2, "a dialog")
+
+    def look_over_dialog(self, *texts):
+        self.await_dialog()
+        self.check_page(*texts)
+        self.check_order()
+        self.leave_dialog()
 
     def leave_dialog(self):
         """With a key. Its parent has the keyboard again then, as on a desktop."""

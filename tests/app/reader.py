@@ -225,15 +225,24 @@ class Reader:
             return None
 
     def read(self):
-        """The whole tree, of one moment; its root."""
+        """The whole tree, of one moment; its root. What is behind a modal window cannot be worked,
+        and is left out."""
         root = Node(self, ROOT_PATH)
+        root.children = [Node(self, path, root)
+                         for bus_name, path in self.ask(ROOT_PATH, ACCESSIBLE, "GetChildren")]
         self.torn = False
-        self._load(root)
+        for window in self._find_workable(root.children):
+            self._load(window)
         while self.n_asked:
             self.context.iteration(True)
         if self.torn:
             raise Torn
         return root
+
+    def _find_workable(self, windows):
+        last = windows[-1:]
+        states = self.ask(last[0].path, ACCESSIBLE, "GetState") if last else [0, 0]
+        return last if "MODAL" in names_of_states(states) else windows
 
     def _load(self, node):
         def on_properties(values):

@@ -43,9 +43,7 @@ class Pages(AccessTest):
 
     def check_dialog(self, button, heading):
         self.reader.press(button)
-        self.check_page(heading)
-        self.check_order()
-        self.leave_dialog()
+        self.look_over_dialog(heading)
 
     def test_menu(self):
         """What the main menu opens, by the keyboard."""
@@ -98,14 +96,17 @@ class Pages(AccessTest):
         self.check_focus("push button", "Run…")
         self.check_order()
         self.reader.press("Run…")
-        self.check_page("Start")
+        self.look_over_dialog()
+        self.reader.press("More about this order")
+        self.reader.press("Columns…", "menu item")
+        self.look_over_dialog()
 
     def open_order(self):
         """Through GTK's own dialog, in which a path can be typed."""
         path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "fleet.csv"
         path.write_text(ORDER, encoding="utf-8")
         self.reader.key("Return")
-        self.reader.wait(lambda: len(self.reader.read().children) == 2, "the dialog for files")
+        self.await_dialog()
         self.reader.type_blindly(str(path))
         self.reader.key("Return")
 
@@ -114,6 +115,8 @@ class Codes(AccessTest):
     def test_spent_code(self):
         address = self.start_adding()
         self.check_order()
+        self.reader.press("Show as QR code for another device…", "list item")
+        self.look_over_dialog()
         self.look_at(f"LPA:1${address}$KUMO-05GB-USED-9RW1", "Not installed", "What to do")
         self.check_focus("push button", "Check the code", "Not installed.")
         self.check_order()
