@@ -118,6 +118,21 @@ test_kept (NetworkLab *lab, gconstpointer data)
   g_assert_cmpstr (tern_connector_get_connection (connector)->apn, ==, "mine");
 }
 
+/* A connection that is up as it is to be is not begun again, which would break it. */
+static void
+test_again (NetworkLab *lab, gconstpointer data)
+{
+  g_autoptr (TernConnector) connector = make (lab);
+  g_autoptr (TernConnector) again = make (lab);
+  g_autofree char *active = NULL;
+
+  run_and_succeed (lab, connector);
+  run_and_succeed (lab, again);
+  active = network_lab_ask (lab, "active");
+  g_assert_cmpstr (active, ==, "1");
+  g_assert_cmpstr (tern_connector_get_connection (again)->interface, ==, "wwan0");
+}
+
 /* The access point: asked for, wrong, right, and known the next time. */
 static void
 test_apn (NetworkLab *lab, gconstpointer data)
@@ -248,6 +263,7 @@ main (int argc, char *argv[])
   ADD ("roaming", test_roaming);
   ADD ("roaming-off", test_roaming_off);
   ADD ("kept", test_kept);
+  ADD ("again", test_again);
   ADD ("apn", test_apn);
   ADD ("apn-of-owner", test_apn_of_owner);
   ADD ("no-manager", test_no_manager);
