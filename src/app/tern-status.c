@@ -390,6 +390,7 @@ tern_status_dup_text (const TernStatus *self, const GError *error)
 {
   g_autoptr (GError) made = NULL;
   g_autoptr (LpaExplanation) explanation = NULL;
+  g_autofree char *title = NULL;
 
   if (self->text)
     return g_strjoin ("\n", g_dpgettext2 (NULL, "status", self->text),
@@ -397,6 +398,9 @@ tern_status_dup_text (const TernStatus *self, const GError *error)
   if (error == NULL)
     made = make_error (self);
   explanation = lpa_error_book_explain (error ? error : made, LPA_STEP_NONE);
+  title = g_strconcat (tern_status_get_title (self), ".", NULL);
+  if (g_str_equal (title, explanation->cause))
+    return g_strdup (explanation->action);
   return g_strdup_printf ("%s\n%s", explanation->cause, explanation->action);
 }
 

@@ -81,6 +81,12 @@ pictures_of_card (AppFixture *scene)
   take_details (scene);
 }
 
+static gboolean
+shows_list (gpointer leaflet)
+{
+  return g_strcmp0 (adw_leaflet_get_visible_child_name (leaflet), "cards") == 0;
+}
+
 /* Readers of every kind beside each other, and an empty card. */
 void
 pictures_of_cards (AppFixture *scene)
@@ -105,6 +111,7 @@ pictures_of_cards (AppFixture *scene)
   pictures_take (scene->window, "cards", "middle");
   app_driver_resize (GTK_WINDOW (scene->window), 360, 640);
   app_driver_click (scene->window, "Back to the cards");
+  app_driver_wait (shows_list, app_driver_find (scene->window, ADW_TYPE_LEAFLET, NULL), "the list");
   pictures_take (scene->window, "cards-list", "narrow");
   tern_reader_monitor_remove_reader (monitor, readers[0]);
   tern_reader_monitor_remove_reader (monitor, readers[2]);
