@@ -224,11 +224,13 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TernHistoryPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean saved = tern_history_save_finish (result, &error);
 
-  if (tern_history_save_finish (result, &error))
-    tern_toast (GTK_WIDGET (self), C_ ("toast", "The history was saved"));
-  else
-    tern_toast (GTK_WIDGET (self), error->message);
+  if (!saved)
+    g_info ("The history was not saved: %s", error->message);
+  tern_toast (GTK_WIDGET (self), saved ? C_ ("toast", "The history was saved")
+                                       : C_ ("toast", "Not saved: choose another folder, or make "
+                                                      "room"));
 }
 
 static void

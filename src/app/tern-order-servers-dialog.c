@@ -4,6 +4,7 @@
 #include "app/tern-order-servers-dialog.h"
 
 #include "app/tern-notice.h"
+#include "lpa/lpa-error-book.h"
 #include "lpa/lpa-plural.h"
 #include "orders/tern-order-servers.h"
 
@@ -54,6 +55,15 @@ on_server (const TernOrderServer *server, gpointer user_data)
 }
 
 static void
+show_problem (TernOrderServersDialog *self, const GError *error)
+{
+  g_autoptr (LpaExplanation) explanation = lpa_error_book_explain (error, LPA_STEP_NONE);
+  g_autofree char *sentence = g_strdup_printf ("%s %s", explanation->cause, explanation->action);
+
+  tern_notice_set_text (self->problem, sentence);
+}
+
+static void
 on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TernOrderServersDialog) self = g_weak_ref_get (user_data);
@@ -66,7 +76,7 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   gtk_spinner_set_spinning (self->spinner, FALSE);
   if (!asked && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tern_notice_set_text (self->problem, error->message);
+    show_problem (self, error);
 }
 
 static void

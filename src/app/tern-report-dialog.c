@@ -65,11 +65,11 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->text == NULL)
     return;
-  if (saved)
-    tern_toast (GTK_WIDGET (self->text),
-                C_ ("toast", "The report was saved: attach it to an email"));
-  else
-    tern_toast (GTK_WIDGET (self->text), error->message);
+  if (!saved)
+    g_info ("The report was not saved: %s", error->message);
+  tern_toast (GTK_WIDGET (self->text),
+              saved ? C_ ("toast", "The report was saved: attach it to an email")
+                    : C_ ("toast", "Not saved: choose another folder, or make room"));
 }
 
 static void

@@ -371,6 +371,7 @@ test_fault (AppFixture *fixture, gconstpointer flags)
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) error = lpa_error_new (LPA_CHANNEL_ERROR, LPA_CHANNEL_ERROR_MUTE, "80100066",
                                             "Card %s does not answer", EID);
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/nonexistent/report.txt");
   GtkWindow *dialog;
   JsonObject *report;
 
@@ -381,6 +382,8 @@ test_fault (AppFixture *fixture, gconstpointer flags)
   g_assert_false (app_driver_shows (dialog, EID));
   app_driver_await_text (dialog, "does not answer");
   dialog = app_driver_await_dialog (TERN_TYPE_REPORT_DIALOG);
+  tern_report_dialog_save (TERN_REPORT_DIALOG (dialog), nowhere);
+  app_driver_await_text (dialog, "Not saved: choose another folder, or make room");
   save_report (dialog, path);
   report = read_report (path, SECRETS, parser);
   assert_picture (report);
