@@ -193,7 +193,7 @@ run_again (Desktop *desktop, const char *argument)
 static void
 test_second_process (Desktop *desktop, gconstpointer data)
 {
-  static const char *const ARGUMENTS[] = { "LPA:1$smdp.example.com$SECOND", NULL };
+  static const char *const ARGUMENTS[] = { "LPA:1$smdp.example.com$SECOND", NULL, "--demo" };
   guint32 process;
 
   open_link (desktop, "lpa:1$smdp.example.com$FIRST");
