@@ -5,6 +5,7 @@ import configparser
 import contextlib
 import os
 import pathlib
+import select
 import subprocess
 import tempfile
 
@@ -21,6 +22,8 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
   </policy>
 </busconfig>
 """
+# However slow the machine: what has not started by then does not start.
+SECONDS = 60
 A11Y = "dbus-1/services/org.a11y.Bus.service"
 
 
@@ -29,9 +32,11 @@ def started(*command):
     """Runs a part meanwhile that prints a line when it is ready; the line."""
     part = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     try:
+        if not select.select([part.stdout], [], [], SECONDS)[0]:
+            raise RuntimeError(f"{command[0]} says nothing for {SECONDS} seconds")
         line = part.stdout.readline().strip()
         if not line:
-            raise RuntimeError(f"{command[0]} does not start")
+            raise RuntimeError(f"{command[0]} ended with {part.wait()} instead of starting")
         yield line
     finally:
         part.terminate()
