@@ -76,9 +76,11 @@ class Node:
         return bool(extents and extents[2] > 0 and extents[3] > 0)
 
     def activate(self):
+        self.reader.tree = None
         return self._call("Action", "DoAction", "(i)", 0)
 
     def set_text(self, text):
+        self.reader.tree = None
         return self._call("EditableText", "SetTextContents", "(s)", text)
 
     def has(self, state):
@@ -132,6 +134,8 @@ class Reader:
         self.changed = False
         self.events = []
         self.first_event = 0
+        self.n_seen = 0
+        self.tree = None
         self.roles = {}
         self.n_asked = 0
         self.torn = False
@@ -201,6 +205,7 @@ class Reader:
         return f"The program ended ({how}) having said:\n{said}\n"
 
     def _await_change(self):
+        self.tree = None
         timer = GLib.timeout_add(LOOK_AGAIN_MS, self._on_timer)
         while not self.changed:
             self.context.iteration(True)
@@ -225,6 +230,14 @@ class Reader:
             return None
 
     def read(self):
+        """The tree; what was read last while nothing was done since and nothing has happened."""
+        if self.tree is None or len(self.events) != self.n_seen:
+            self.tree = None
+            self.n_seen = len(self.events)
+            self.tree = self._read_anew()
+        return self.tree
+
+    def _read_anew(self):
         """The whole tree, of one moment; its root. What is behind a modal window cannot be worked,
         and is left out."""
         root = Node(self, ROOT_PATH)
@@ -288,6 +301,7 @@ class Reader:
 
     def walk_in_peace(self):
         """As walk (), if nothing happened meanwhile."""
+        self.tree = None
         said = len(self.events)
         nodes = self.walk()
         return nodes if len(self.events) == said else None
@@ -341,11 +355,12 @@ class Reader:
 
     def focus_window(self):
         """There is no window manager here, which would do that when a dialog is closed."""
+        self.tree = None
         subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Tern$", "windowfocus"],
                        check=True, stdout=subprocess.DEVNULL)
 
-    @staticmethod
-    def key(name):
+    def key(self, name):
+        self.tree = None
         subprocess.run(["xdotool", "key", name], check=True)
 
     def tab(self):
@@ -369,6 +384,7 @@ class Reader:
 
     def type_blindly(self, text):
         """With the keyboard, wherever that is: GTK 4.8 does not say that it is in an entry."""
+        self.tree = None
         subprocess.run(["xdotool", "type", "--delay", "1", text], check=True)
 
     def type(self, name, text, role="text"):
