@@ -64,7 +64,7 @@ start (GPtrArray *arguments, const char *flags, GSubprocessFlags how)
   return process;
 }
 
-/* The line in which the server says that it is ready. */
+/* The line in which a part says that it is ready; one that has ended says nothing. */
 static char *
 read_line (GSubprocess *process)
 {
@@ -96,12 +96,12 @@ static void
 start_card (AppRig *self, const char *flags)
 {
   g_autoptr (GPtrArray) arguments = arguments_new ("card", self->pki);
+  g_autofree char *line = NULL;
 
   add (arguments, "--socket");
   add (arguments, self->socket);
-  self->card = start (arguments, flags, G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  while (!g_file_test (self->socket, G_FILE_TEST_EXISTS))
-    g_usleep (G_USEC_PER_SEC / 100);
+  self->card = start (arguments, flags, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  line = read_line (self->card);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-driver.h"
+#include "test-bus.h"
 
 #include <glib/gstdio.h>
 
@@ -49,7 +50,7 @@ set_up (Desktop *desktop, gconstpointer data)
   g_setenv ("DISPLAY", display, TRUE);
   desktop->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_add_service_dir (desktop->bus, desktop->folder);
-  g_test_dbus_up (desktop->bus);
+  test_bus_up (desktop->bus);
   desktop->connection =
       g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (desktop->bus),
                                               G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |

@@ -2,6 +2,7 @@
 #include "app-driver.h"
 
 #include "scan/tern-qr-picture.h"
+#include "test-bus.h"
 
 #include <glib/gstdio.h>
 
@@ -261,7 +262,7 @@ main (int argc, char **argv)
 
   app_driver_init ();
   daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (daemon);
+  test_bus_up (daemon);
   g_setenv ("DISPLAY", display, TRUE);
   /* Which takes the display away; and the program's own connection outlives it. */
   bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "camera-lab.h"
 
+#include "test-bus.h"
+
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -145,7 +147,7 @@ start_bus (const char *folder)
   g_autoptr (GDBusConnection) connection = NULL;
 
   g_test_dbus_add_service_dir (bus, folder);
-  g_test_dbus_up (bus);
+  test_bus_up (bus);
   if (display)
     g_setenv ("DISPLAY", display, TRUE);
   connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "camera/tern-camera.h"
 #include "camera/tern-torch.h"
 #include "camera/tern-v4l2-cameras.h"
+#include "test-bus.h"
 #include "test-kit.h"
 
 #include <glib/gstdio.h>
@@ -151,7 +152,7 @@ main (int argc, char **argv)
   g_autoptr (GDBusConnection) bus = NULL;
   int result;
 
-  g_test_dbus_up (daemon);
+  test_bus_up (daemon);
   g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (daemon), TRUE);
   bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
   g_dbus_connection_set_exit_on_close (bus, FALSE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ledger/tern-keyring.h"
+#include "test-bus.h"
 #include "test-kit.h"
 
 #include <signal.h>
@@ -109,7 +110,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("tern-keyring-XXXXXX", NULL);
   bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (bus);
+  test_bus_up (bus);
 
   g_test_add_func ("/keyring/none", test_no_keyring);
   g_test_add_func ("/keyring/kept", test_kept);
