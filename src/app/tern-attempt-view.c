@@ -367,14 +367,28 @@ tern_attempt_view_get_property (GObject *object, guint id, GValue *value, GParam
   g_value_set_int (value, TERN_ATTEMPT_VIEW (object)->stage);
 }
 
+static TernReader *
+get_reader (TernAttemptView *self)
+{
+  return tern_card_item_get_reader (tern_attempt_get_item (self->attempt));
+}
+
+static void
+stop_following (TernAttemptView *self)
+{
+  if (self->attempt == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (get_reader (self), self);
+  g_signal_handlers_disconnect_by_data (self->attempt, self);
+}
+
 static void
 tern_attempt_view_dispose (GObject *object)
 {
   TernAttemptView *self = TERN_ATTEMPT_VIEW (object);
 
   g_clear_handle_id (&self->decision_timeout, g_source_remove);
-  if (self->attempt)
-    g_signal_handlers_disconnect_by_data (self->attempt, self);
+  stop_following (self);
   g_clear_object (&self->attempt);
   g_clear_object (&self->cards);
   /* The child is bound as well, so that clearing the template would leave the bin a dead one. */
@@ -467,6 +481,13 @@ tern_attempt_view_set_cards (TernAttemptView *self, GListModel *cards)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
+static void
+on_card_present (TernAttemptView *self)
+{
+  tern_installing_page_set_card_out (self->installing_page,
+                                     !tern_reader_is_card_present (get_reader (self)));
+}
+
 /**
  * tern_attempt_view_begin:
  * @attempt: an attempt that has contacted nothing yet
@@ -481,8 +502,11 @@ tern_attempt_view_begin (TernAttemptView *self, TernAttempt *attempt)
   g_signal_connect_swapped (attempt, "looked", G_CALLBACK (on_looked), self);
   g_signal_connect_swapped (attempt, "installed", G_CALLBACK (on_installed), self);
   g_signal_connect_swapped (attempt, "enabled", G_CALLBACK (on_enabled), self);
+  g_signal_connect_swapped (get_reader (self), "notify::card-present", G_CALLBACK (on_card_present),
+                            self);
   tern_installing_page_follow (self->installing_page, get_download (self));
   tern_installing_page_set_installing (self->installing_page, FALSE);
+  on_card_present (self);
   set_stage (self, TERN_ADD_STAGE_CHECKING);
   tern_attempt_look (attempt);
 }
@@ -498,8 +522,7 @@ tern_attempt_view_forget (TernAttemptView *self)
   end_stage (self);
   self->stage = TERN_ADD_STAGE_CODE;
   tern_installing_page_follow (self->installing_page, NULL);
-  if (self->attempt)
-    g_signal_handlers_disconnect_by_data (self->attempt, self);
+  stop_following (self);
   g_clear_object (&self->attempt);
 }
 

@@ -24,6 +24,7 @@ struct _TernInstallingPage
   TernStepRow *rows[N_STEPS];
   LpaDownload *download;
   gboolean stopping;
+  gboolean card_out;
   int running;
   guint quarters;
 };
@@ -45,18 +46,27 @@ say_step (TernInstallingPage *self, const char *hint)
   tern_access_describe (self->stop, self->running < 0 ? hint : text);
 }
 
+static const char *
+get_hint (TernInstallingPage *self)
+{
+  gboolean costly = tern_installing_page_is_costly (self);
+
+  if (self->card_out)
+    return costly ? C_ ("installing", "The card is out. Put it back now, so that it can be asked "
+                                      "whether it has the profile.")
+                  : C_ ("installing", "The card is out. The code has not been used so far.");
+  if (self->stopping)
+    return C_ ("installing", "Stopping. The card and the server are being told.");
+  return costly ? C_ ("installing", "Leave the card in. The server has given the profile away: "
+                                    "stopping now can cost the code.")
+                : C_ ("installing", "Leave the card in. The code has not been used so far.");
+}
+
 static void
 show_hint (TernInstallingPage *self)
 {
-  const char *hint =
-      tern_installing_page_is_costly (self)
-          ? C_ ("installing",
-                "Leave the card in. The server has given the profile away: stopping now "
-                "can cost the code.")
-          : C_ ("installing", "Leave the card in. The code has not been used so far.");
+  const char *hint = get_hint (self);
 
-  if (self->stopping)
-    hint = C_ ("installing", "Stopping. The card and the server are being told.");
   gtk_label_set_text (self->hint, hint);
   say_step (self, hint);
 }
@@ -184,6 +194,17 @@ tern_installing_page_set_stopping (TernInstallingPage *self, gboolean stopping)
 {
   self->stopping = stopping;
   gtk_widget_set_sensitive (self->stop, !stopping);
+  show_hint (self);
+}
+
+/**
+ * tern_installing_page_set_card_out:
+ * @card_out: whether the card was taken out while the timeline runs
+ */
+void
+tern_installing_page_set_card_out (TernInstallingPage *self, gboolean card_out)
+{
+  self->card_out = card_out;
   show_hint (self);
 }
 

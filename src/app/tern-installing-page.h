@@ -17,6 +17,7 @@ GtkWidget *tern_installing_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void tern_installing_page_follow (TernInstallingPage *self, LpaDownload *download);
 void tern_installing_page_set_installing (TernInstallingPage *self, gboolean installing);
 void tern_installing_page_set_stopping (TernInstallingPage *self, gboolean stopping);
+void tern_installing_page_set_card_out (TernInstallingPage *self, gboolean card_out);
 gboolean tern_installing_page_is_costly (TernInstallingPage *self);
 void tern_installing_page_set_step (TernInstallingPage *self, LpaStep step, LpaStepState state);
 void tern_installing_page_set_progress (TernInstallingPage *self, guint64 done, guint64 total);

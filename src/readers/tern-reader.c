@@ -40,6 +40,7 @@ enum
   PROP_STATE,
   PROP_SIMULATED,
   PROP_MODEM,
+  PROP_CARD_PRESENT,
   N_PROPS,
 };
 
@@ -294,6 +295,9 @@ tern_reader_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_MODEM:
       g_value_set_boxed (value, self->modem);
       break;
+    case PROP_CARD_PRESENT:
+      g_value_set_boolean (value, self->present);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -345,6 +349,7 @@ tern_reader_class_init (TernReaderClass *klass)
   properties[PROP_SIMULATED] = g_param_spec_boolean ("simulated", NULL, NULL, FALSE, flags);
   properties[PROP_MODEM] =
       g_param_spec_boxed ("modem", NULL, NULL, TERN_TYPE_MODEM, flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CARD_PRESENT] = g_param_spec_boolean ("card-present", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -517,7 +522,23 @@ tern_reader_set_card_present (TernReader *self, gboolean present)
 
   self->present = present;
   self->flapped = self->flapped || !present;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CARD_PRESENT]);
   settle (self);
+}
+
+/**
+ * tern_reader_is_card_present:
+ * @self: a reader
+ *
+ * Returns: whether a card is in it, as the hardware reports; that may change while an operation is
+ * running, when the reader still keeps what it knows of the card
+ */
+gboolean
+tern_reader_is_card_present (TernReader *self)
+{
+  g_return_val_if_fail (TERN_IS_READER (self), FALSE);
+
+  return self->present;
 }
 
 /**

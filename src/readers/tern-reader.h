@@ -31,9 +31,9 @@ G_DECLARE_FINAL_TYPE (TernReader, tern_reader, TERN, READER, GObject)
 
 /*
  * One reader slot: empty, or with a card whose eUICCs are found out by themselves when it is put in
- * and forgotten when it is taken out. Main thread. Properties "name", "state", "simulated", "modem"
- * (all notified); "euiccs" is a GListModel of LpaEuicc, each refreshed once before the state
- * becomes READY.
+ * and forgotten when it is taken out. Main thread. Properties "name", "state", "simulated",
+ * "modem", "card-present" (all notified); "euiccs" is a GListModel of LpaEuicc, each refreshed once
+ * before the state becomes READY.
  */
 TernReader *tern_reader_new (LpaChannel *channel,
                              const TernCardSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
@@ -47,6 +47,7 @@ guint tern_reader_get_slot (TernReader *self);
 void tern_reader_set_modem (TernReader *self, TernModem *modem, guint slot);
 GListModel *tern_reader_get_euiccs (TernReader *self);
 void tern_reader_set_card_present (TernReader *self, gboolean present);
+gboolean tern_reader_is_card_present (TernReader *self);
 void tern_reader_let_sleep (TernReader *self);
 void tern_reader_wake (TernReader *self);
 void tern_reader_retry (TernReader *self);

@@ -265,11 +265,11 @@ static const struct
   const char *says; /* NULL: what the window shows without a card */
   void (*leave) (AppFixture *);
 } MOMENTS[] = {
-  { "profile", PULLED, open_profile, tern_profile_dialog_get_type, FALSE, CLOSED, stay },
+  { "profile", BOTH, open_profile, tern_profile_dialog_get_type, FALSE, CLOSED, stay },
   { "delete", BOTH, open_delete, tern_delete_dialog_get_type, FALSE, CLOSED, stay },
-  { "switch", PULLED, open_switch, adw_message_dialog_get_type, FALSE, CLOSED, stay },
-  { "server", PULLED, open_server, tern_server_dialog_get_type, FALSE, CLOSED, stay },
-  { "eid", PULLED, open_eid, tern_qr_dialog_get_type, FALSE, CLOSED, stay },
+  { "switch", BOTH, open_switch, adw_message_dialog_get_type, FALSE, CLOSED, stay },
+  { "server", BOTH, open_server, tern_server_dialog_get_type, FALSE, CLOSED, stay },
+  { "eid", BOTH, open_eid, tern_qr_dialog_get_type, FALSE, CLOSED, stay },
   { "erase", BOTH, open_erase, tern_erase_dialog_get_type, FALSE, CLOSED, stay },
   { "reports", BOTH, open_reports, tern_reports_dialog_get_type, FALSE, CLOSED, stay },
   { "report", BOTH, open_seller_report, tern_report_dialog_get_type, TRUE, NULL, stay },
@@ -353,6 +353,25 @@ test_checking (AppFixture *fixture, gconstpointer card_flags)
   app_driver_await_text (fixture->window, "Your code has not been used up.");
 }
 
+/* For a moment only: it is said what helps, and installing goes on. */
+static void
+test_installing (AppFixture *fixture, gconstpointer card_flags)
+{
+  TernReader *reader;
+
+  app_driver_await_text (fixture->window, "No profiles yet");
+  reader = get_reader (fixture);
+  app_fixture_look_at_offer (fixture, GOOD, FALSE);
+  app_driver_click (fixture->window, "Install");
+  app_driver_await_text (fixture->window, "stopping now can cost the code");
+  tern_reader_set_card_present (reader, FALSE);
+  app_driver_await_text (fixture->window, "Put it back now");
+  tern_reader_set_card_present (reader, TRUE);
+  app_driver_await_text (fixture->window, "stopping now can cost the code");
+  app_driver_await_text (fixture->window, "is installed");
+  app_fixture_await_idle (fixture);
+}
+
 /* Pulled with the profile on it: nothing is offered that cannot be done, and the list has it when
  * the card is back. */
 static void
@@ -382,6 +401,7 @@ main (int argc, char **argv)
   g_test_add (path, AppFixture, flags, prepare, test, app_fixture_tear_down)
   ADD ("/app/pulled/moments", "--profiles 2", set_up, test_moments);
   ADD ("/app/pulled/checking", "--delay 20", app_fixture_set_up, test_checking);
+  ADD ("/app/pulled/installing", "--delay 30", app_fixture_set_up, test_installing);
   ADD ("/app/pulled/done", "", app_fixture_set_up, test_done);
   return g_test_run ();
 }
