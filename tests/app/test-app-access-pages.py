@@ -89,7 +89,7 @@ class Pages(AccessTest):
         self.reader.press("Back to the cards")
         self.reader.await_text("No profiles yet")
         self.reader.key("ctrl+o")
-        self.check_page("Codes in numbers")
+        self.check_page("Many codes at once")
         self.check_focus("push button", "Open an order…")
         self.open_order()
         self.check_page("Van 1", "Van 2")

@@ -268,7 +268,7 @@ test_refusal (AppFixture *fixture, gconstpointer card_flags)
   drop (fixture, file);
   app_driver_await_text (app_driver_await_dialog (ADW_TYPE_MESSAGE_DIALOG),
                          "The order cannot be opened");
-  app_driver_await_text (fixture->window, "Codes in numbers");
+  app_driver_await_text (fixture->window, "Many codes at once");
 }
 
 /* A run waits for the next card, and stops when it is told to. */
