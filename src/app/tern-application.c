@@ -462,17 +462,6 @@ tern_application_get_monitor (TernApplication *self)
 }
 
 /**
- * tern_application_get_journal:
- *
- * Returns: (transfer none) (nullable): where operations are written down, once it is open
- */
-LpaJournal *
-tern_application_get_journal (TernApplication *self)
-{
-  return self->setup != NULL ? self->setup->journal : NULL;
-}
-
-/**
  * tern_application_get_practice_code:
  *
  * Returns: (transfer none) (nullable): a code of the simulated server, once that runs

@@ -17,7 +17,6 @@ G_DECLARE_FINAL_TYPE (TernApplication, tern_application, TERN, APPLICATION, AdwA
  */
 TernApplication *tern_application_new (GApplicationFlags flags) G_GNUC_WARN_UNUSED_RESULT;
 TernReaderMonitor *tern_application_get_monitor (TernApplication *self);
-LpaJournal *tern_application_get_journal (TernApplication *self);
 const char *tern_application_get_practice_code (TernApplication *self);
 
 G_END_DECLS

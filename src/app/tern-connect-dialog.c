@@ -3,7 +3,6 @@
 
 #include "app/tern-connect-dialog.h"
 
-#include "app/tern-application.h"
 #include "app/tern-outlive.h"
 #include "app/tern-step-row.h"
 #include "lpa/lpa-error-book.h"
@@ -463,16 +462,6 @@ tern_connect_dialog_run (TernConnectDialog *self)
   tern_connector_run_async (self->connector, self->cancellable, on_run, g_object_ref (self));
 }
 
-static LpaJournal *
-get_journal (void)
-{
-  GApplication *application = g_application_get_default ();
-
-  return TERN_IS_APPLICATION (application)
-             ? tern_application_get_journal (TERN_APPLICATION (application))
-             : NULL;
-}
-
 static TernConnector *
 make_connector (TernCardItem *item, LpaProfile *profile, gboolean enabled)
 {
@@ -480,9 +469,8 @@ make_connector (TernCardItem *item, LpaProfile *profile, gboolean enabled)
   g_autoptr (GListStore) readers = g_list_store_new (TERN_TYPE_READER);
 
   g_list_store_append (readers, tern_card_item_get_reader (item));
-  return enabled
-             ? tern_connector_new_for_card (G_LIST_MODEL (readers), euicc, profile, get_journal ())
-             : tern_connector_new_for_gone (G_LIST_MODEL (readers), euicc, profile);
+  return enabled ? tern_connector_new_for_card (G_LIST_MODEL (readers), euicc, profile)
+                 : tern_connector_new_for_gone (G_LIST_MODEL (readers), euicc, profile);
 }
 
 /**

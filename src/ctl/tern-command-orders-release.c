@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ctl/tern-command-orders-release.h"
+
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-await.h"
-#include "ctl/tern-command-orders.h"
 #include "ctl/tern-ctl-terminal.h"
+#include "ctl/tern-orders-show.h"
 #include "orders/tern-order-release.h"
 
 /* What is asked of the order's thread, and what it says. */

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ctl/tern-command-orders.h"
+#include "ctl/tern-command-orders-run.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "ctl/tern-await.h"
 #include "ctl/tern-ctl-card.h"
 #include "ctl/tern-ctl-terminal.h"
+#include "ctl/tern-orders-show.h"
 #include "ctl/tern-own-line.h"
 #include "lpa/lpa-plural.h"
+#include "orders/tern-order-run.h"
 
 /* One run, and what it came to so far. */
 typedef struct

@@ -368,7 +368,7 @@ tern_connect_run (TernConnect *self,
   if (!self->stay)
     use_connector (self, ctl,
                    tern_connector_new_for_card (tern_reader_monitor_get_readers (ctl->monitor),
-                                                euicc, profile, LPA_JOURNAL (ctl->ledger)));
+                                                euicc, profile));
   if (self->connector == NULL)
     return TRUE;
   if (self->apn != NULL)

@@ -314,6 +314,18 @@ lpa_euicc_get_trust (LpaEuicc *self)
 }
 
 /**
+ * lpa_euicc_get_journal:
+ * @self: the eUICC
+ *
+ * Returns: (transfer none) (nullable): where operations are written down
+ */
+LpaJournal *
+lpa_euicc_get_journal (LpaEuicc *self)
+{
+  return self->journal;
+}
+
+/**
  * lpa_euicc_get_eid:
  * @self: the eUICC
  *

@@ -34,6 +34,7 @@ void lpa_euicc_set_trust (LpaEuicc *self, LpaTrust *trust);
 void lpa_euicc_set_journal (LpaEuicc *self, LpaJournal *journal);
 void lpa_euicc_set_trace (LpaEuicc *self, LpaTrace *trace);
 LpaTrust *lpa_euicc_get_trust (LpaEuicc *self);
+LpaJournal *lpa_euicc_get_journal (LpaEuicc *self);
 const char *lpa_euicc_get_eid (LpaEuicc *self);
 GBytes *lpa_euicc_get_aid (LpaEuicc *self);
 LpaCard *lpa_euicc_get_card (LpaEuicc *self);

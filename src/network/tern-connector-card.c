@@ -73,7 +73,6 @@ make (GListModel *readers, LpaEuicc *euicc, TernConnectorSetup setup)
  * @readers: a list of #TernReader
  * @euicc: a card in one of them
  * @profile: the profile of it that has been enabled
- * @journal: (nullable): where to write it
  *
  * Main thread.
  *
@@ -81,14 +80,11 @@ make (GListModel *readers, LpaEuicc *euicc, TernConnectorSetup setup)
  * ModemManager has, so that there is nothing to connect
  */
 TernConnector *
-tern_connector_new_for_card (GListModel *readers,
-                             LpaEuicc *euicc,
-                             LpaProfile *profile,
-                             LpaJournal *journal)
+tern_connector_new_for_card (GListModel *readers, LpaEuicc *euicc, LpaProfile *profile)
 {
   return make (readers, euicc,
                (TernConnectorSetup){ .profile = profile,
-                                     .journal = journal,
+                                     .journal = lpa_euicc_get_journal (euicc),
                                      .server = tern_connector_find_server (profile) });
 }
 

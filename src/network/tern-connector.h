@@ -102,8 +102,7 @@ G_DECLARE_FINAL_TYPE (TernConnector, tern_connector, TERN, CONNECTOR, GObject)
 TernConnector *tern_connector_new (const TernConnectorSetup *setup) G_GNUC_WARN_UNUSED_RESULT;
 TernConnector *tern_connector_new_for_card (GListModel *readers,
                                             LpaEuicc *euicc,
-                                            LpaProfile *profile,
-                                            LpaJournal *journal) G_GNUC_WARN_UNUSED_RESULT;
+                                            LpaProfile *profile) G_GNUC_WARN_UNUSED_RESULT;
 TernConnector *tern_connector_new_for_gone (GListModel *readers,
                                             LpaEuicc *euicc,
                                             LpaProfile *gone) G_GNUC_WARN_UNUSED_RESULT;
