@@ -110,8 +110,10 @@ mend_button (GtkWidget *widget)
 {
   GtkWidget *child = gtk_button_get_child (GTK_BUTTON (widget));
 
-  /* Other children than a text or an icon have names of their own, unless it says its name. */
-  if (!GTK_IS_LABEL (child) && !GTK_IS_IMAGE (child) && !gtk_widget_get_tooltip_text (widget))
+  /* Other children than a text or an icon have names of their own, unless it says its name. One
+   * without a child may be given its text later. */
+  if (child && !GTK_IS_LABEL (child) && !GTK_IS_IMAGE (child) &&
+      !gtk_widget_get_tooltip_text (widget))
     return;
   follow (widget, "notify::label", name_button);
 }
@@ -176,10 +178,21 @@ hide_once_shown (gpointer image)
   g_idle_add_full (G_PRIORITY_HIGH, hide_in_time, g_object_ref (image), g_object_unref);
 }
 
+/* One that can be pressed, as the eye in an entry for passwords, says what that does. */
+static void
+name_image (gpointer image)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (image);
+
+  if (tooltip != NULL)
+    set_name (image, tooltip);
+}
+
 /* Icons stand beside words that say the same. */
 static void
 mend_image (GtkWidget *widget)
 {
+  follow (widget, "notify::tooltip-text", name_image);
   hide_wordless (widget);
   follow (widget, "notify::visible", hide_once_shown);
 }

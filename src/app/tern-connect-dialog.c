@@ -3,6 +3,7 @@
 
 #include "app/tern-connect-dialog.h"
 
+#include "app/tern-access.h"
 #include "app/tern-outlive.h"
 #include "app/tern-step-row.h"
 #include "lpa/lpa-error-book.h"
@@ -227,7 +228,6 @@ show_done (TernConnectDialog *self)
   gtk_label_set_text (self->sentence, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->go_on), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->back), !connects && self->previous != NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->stop));
 }
 
 static void
@@ -241,6 +241,39 @@ show_stuck (TernConnectDialog *self, const GError *error)
                                                ? C_ ("connect", "Not connected")
                                                : C_ ("connect", "Not noticed"));
   gtk_label_set_text (self->sentence, story);
+}
+
+/* What is chosen already is to be heard as well. */
+static void
+say_known (TernConnectDialog *self, const char *text)
+{
+  gpointer chosen = adw_combo_row_get_selected_item (self->known);
+  g_autofree char *all =
+      g_strdup_printf ("%s\n%s", text, chosen ? gtk_string_object_get_string (chosen) : "");
+
+  tern_access_describe (self->known, all);
+}
+
+/* To who cannot see it: the keyboard is on the button below, or where something is asked for. */
+static void
+say (TernConnectDialog *self, const char *text)
+{
+  GtkWidget *const places[] = { self->apn, self->puk, self->pin, GTK_WIDGET (self->stop) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    tern_access_describe (places[i], text);
+  say_known (self, text);
+}
+
+static void
+say_end (TernConnectDialog *self)
+{
+  g_autofree char *text = g_strdup_printf ("%s. %s", gtk_window_get_title (GTK_WINDOW (self)),
+                                           gtk_label_get_text (self->sentence));
+
+  say (self, text);
+  if (!gtk_widget_get_visible (self->questions) || !tern_access_focus_first (self->questions))
+    gtk_widget_grab_focus (GTK_WIDGET (self->stop));
 }
 
 /* Whose way it is: the timeline is that of a profile that is to be connected. */
@@ -266,6 +299,8 @@ begin (TernConnectDialog *self)
                                                : C_ ("connect", "Switching off"));
   gtk_label_set_text (self->sentence, "");
   show_running (self, TRUE);
+  say (self, gtk_window_get_title (GTK_WINDOW (self)));
+  gtk_widget_grab_focus (GTK_WIDGET (self->stop));
   self->cancellable = g_cancellable_new ();
 }
 
@@ -276,12 +311,16 @@ show_end (TernConnectDialog *self, gboolean done, const GError *error)
   if (self->connector == NULL)
     return;
   show_running (self, FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
   if (done)
     show_done (self);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gtk_window_destroy (GTK_WINDOW (self));
   else
     show_stuck (self, error);
+  say_end (self);
 }
 
 static void
@@ -298,14 +337,18 @@ static void
 on_step (TernConnector *connector, int step, int state, TernConnectDialog *self)
 {
   show_whose (self);
-  if (step >= FIRST_STEP && step <= LPA_STEP_CONNECTED)
-    tern_step_row_set_state (self->rows[step - FIRST_STEP], (LpaStepState) state);
+  if (step < FIRST_STEP || step > LPA_STEP_CONNECTED)
+    return;
+  tern_step_row_set_state (self->rows[step - FIRST_STEP], (LpaStepState) state);
+  if (state == LPA_STEP_STATE_DONE)
+    say (self, lpa_step_get_label ((LpaStep) step));
 }
 
 static void
 on_note (TernConnector *connector, const char *nick, const char *sentence, TernConnectDialog *self)
 {
   gtk_label_set_text (self->sentence, sentence);
+  say (self, sentence);
 }
 
 static void
@@ -385,6 +428,7 @@ tern_connect_dialog_class_init (TernConnectDialogClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tern_connect_dialog_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                TERN_RESOURCE_PATH "tern-connect-dialog.ui");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, steps);
   gtk_widget_class_bind_template_child (widget_class, TernConnectDialog, spinner);

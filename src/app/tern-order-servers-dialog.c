@@ -44,6 +44,17 @@ make_row (const TernOrderServer *server)
   return row;
 }
 
+/* The keyboard goes to the first: who cannot see it come hears it then. */
+static void
+show_server (TernOrderServersDialog *self, const TernOrderServer *server)
+{
+  GtkWidget *row = make_row (server);
+
+  gtk_list_box_append (self->servers, row);
+  if (gtk_widget_get_prev_sibling (row) == NULL)
+    gtk_widget_grab_focus (row);
+}
+
 /* Answers do not keep the dialog, which would then outlive its parent. */
 static void
 on_server (const TernOrderServer *server, gpointer user_data)
@@ -51,7 +62,7 @@ on_server (const TernOrderServer *server, gpointer user_data)
   g_autoptr (TernOrderServersDialog) self = g_weak_ref_get (user_data);
 
   if (self != NULL)
-    gtk_list_box_append (self->servers, make_row (server));
+    show_server (self, server);
 }
 
 static void

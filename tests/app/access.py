@@ -6,6 +6,7 @@ keyboard alone: no pointer, no picture. On each page all that can be worked has 
 """
 
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -154,6 +155,24 @@ class AccessTest(unittest.TestCase):
         self.reader.press("Install")
         self.check_page(f"“{title}” is installed")
         self.check_focus("push button", "Use it now", f"“{title}” is installed", "not in use yet")
+
+    def open_order(self, text):
+        """Through GTK's own dialog, in which a path can be typed; the keyboard is on its button."""
+        path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "fleet.csv"
+        path.write_text(text, encoding="utf-8")
+        self.reader.key("Return")
+        self.await_dialog()
+        self.reader.type_blindly(str(path))
+        self.reader.key("Return")
+
+    def check_said(self, *parts):
+        """All of it was heard without a key being pressed, one after the other."""
+        said = self.reader.said()
+        place = 0
+        for part in parts:
+            found = [i for i in range(place, len(said)) if part in said[i]]
+            self.assertTrue(found, f"“{part}” is not in {said[place:]}")
+            place = found[0]
 
     def await_dialog(self):
         self.reader.wait(lambda: len(self.reader.read().children) == 2, "a dialog")

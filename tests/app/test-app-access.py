@@ -29,15 +29,6 @@ class Journey(AccessTest):
         self.switch_off(switch.name, "Nordic 10 GB")
         self.delete("Nordic 10 GB")
 
-    def check_said(self, *parts):
-        """All of it was heard without a key being pressed, one after the other."""
-        said = self.reader.said()
-        place = 0
-        for part in parts:
-            found = [i for i in range(place, len(said)) if part in said[i]]
-            self.assertTrue(found, f"“{part}” is not in {said[place:]}")
-            place = found[0]
-
     def is_off(self, name):
         switch = self.reader.find("check box", name)
         return switch and not switch.has("CHECKED")
