@@ -265,6 +265,8 @@ say (TernConnectDialog *self, const char *text)
   say_known (self, text);
 }
 
+/* Only an answer that is asked for takes the keyboard from the button: what else could be pressed
+ * may cost something, as roaming does. */
 static void
 say_end (TernConnectDialog *self)
 {
