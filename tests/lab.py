@@ -13,6 +13,17 @@ import struct
 import subprocess
 
 SIM = os.environ.get("TERN_SIM", "tern-sim")
+PROVIDERS = "mobile-broadband-provider-info/serviceproviders.xml"
+# At home, and abroad, as the simulated modem has it; country code 001 is for tests.
+OPERATORS = """<country code="xx">
+<provider><name>Test network</name><gsm>
+<network-id mcc="001" mnc="01"/><apn value="internet"><usage type="internet"/></apn>
+</gsm></provider>
+<provider><name>Abroad</name><gsm>
+<network-id mcc="001" mnc="02"/><apn value="travel"><usage type="internet"/></apn>
+</gsm></provider>
+</country>
+</serviceproviders>"""
 
 
 class LabError(Exception):
@@ -236,6 +247,19 @@ def wait_for_card(part):
         if status & 0xFFFFFFFF not in (0, timeout):
             raise LabError(f"the private pcscd fails with {status & 0xFFFFFFFF:08X}")
     pcsc.SCardReleaseContext(context)
+
+
+def add_operators():
+    """What access points the networks have that the simulated modem finds, besides those of all the
+    world: with mobile-broadband-provider-info installed or not."""
+    folders = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    files = [pathlib.Path(folder, PROVIDERS) for folder in folders.split(":")]
+    known = next((path.read_text(encoding="utf-8") for path in files if path.is_file()),
+                 '<serviceproviders format="2.0">\n</serviceproviders>\n')
+    own = pathlib.Path(os.environ["XDG_DATA_HOME"]).parent / "share"
+    (own / PROVIDERS).parent.mkdir(parents=True)
+    (own / PROVIDERS).write_text(known.replace("</serviceproviders>", OPERATORS), encoding="utf-8")
+    os.environ["XDG_DATA_DIRS"] = f"{own}:{folders}"
 
 
 def sim(*arguments):
