@@ -293,12 +293,13 @@ int
 main (int argc, char **argv)
 {
   app_driver_init ();
+  /* The program keeps its connection to the end, so that the bus ends with the test. It begins
+   * before threads do, which may read the environment that it changes. */
+  own_network_manager_init (&manager);
+  own_network_manager_publish (&manager);
   gtk_test_init (&argc, &argv, NULL);
 #define ADD(path, test) \
   g_test_add (path, AppFixture, "", app_fixture_set_up, test, app_fixture_tear_down)
-  /* The program keeps its connection to the end, so that the bus ends with the test. */
-  own_network_manager_init (&manager);
-  own_network_manager_publish (&manager);
   ADD ("/app/orders/run", test_run);
   ADD ("/app/orders/own-line", test_own_line);
   ADD ("/app/orders/not-over-itself", test_not_over_itself);

@@ -269,10 +269,11 @@ int
 main (int argc, char **argv)
 {
   app_driver_init ();
-  gtk_test_init (&argc, &argv, NULL);
-  /* The program keeps its connection to the end, so that the bus ends with the test. */
+  /* The program keeps its connection to the end, so that the bus ends with the test. It begins
+   * before threads do, which may read the environment that it changes. */
   own_network_manager_init (&manager);
   own_network_manager_publish (&manager);
+  gtk_test_init (&argc, &argv, NULL);
 #define ADD(path, flags, test) \
   g_test_add (path, AppFixture, flags, app_fixture_set_up, test, app_fixture_tear_down)
   ADD ("/app/profiles/words", "--profiles 2", test_words);

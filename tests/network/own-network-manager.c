@@ -43,10 +43,14 @@ void
 own_network_manager_init (OwnNetworkManager *self)
 {
   g_autofree char *session = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
+  g_autofree char *display = g_strdup (g_getenv ("DISPLAY"));
   g_autoptr (GError) error = NULL;
 
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   test_bus_up (self->bus);
+  /* Which takes the display away. */
+  if (display != NULL)
+    g_setenv ("DISPLAY", display, TRUE);
   self->connection =
       g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (self->bus),
                                               G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
