@@ -104,6 +104,7 @@ class Connected(Journey):
         self.assertEqual(run.steps_done(), [])
 
     def test_6_then_has_the_modem_notice_what_is_gone(self):
+        self.await_card()
         # A NetworkManager that connects by itself may have done so by now.
         run = self.run_ternctl(DONE, "disable", iccid_of(SECOND), "--yes")
         self.assertTrue(run.result["noticed"])
